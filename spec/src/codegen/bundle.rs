@@ -1,0 +1,191 @@
+//! From a hand-written service document to the published one: self-contained and explicit.
+
+use serde_json::{Map, Value, json};
+
+use super::schema::{Usage, is_required};
+use crate::document::{Document, DocumentError};
+
+/// How service documents refer to the shared one.
+const COMMON: &str = "../common.yaml#";
+
+/// Makes the published document of a service.
+///
+/// Three things are added to what is written by hand: the shared components that it refers to, the
+/// security schemes that it names, and `nullable` on the optional members of its answers.
+///
+/// # Errors
+/// When a document is not YAML or a shared component does not exist.
+pub fn bundle(service: &Document, common: &Document) -> Result<Document, DocumentError> {
+    let mut published = service.clone();
+    import_shared_components(&mut published, common)?;
+    import_security_schemes(&mut published, common)?;
+    mark_optional_answers_nullable(&mut published);
+    Ok(published)
+}
+
+/// Copies every component of the shared document that is referred to, and what those refer to.
+fn import_shared_components(
+    published: &mut Document,
+    common: &Document,
+) -> Result<(), DocumentError> {
+    loop {
+        let mut wanted = Vec::new();
+        localise_references(published.value_mut(), &mut wanted);
+        wanted.retain(|pointer| published.value().pointer(pointer).is_none());
+        if wanted.is_empty() {
+            return Ok(());
+        }
+        for pointer in wanted {
+            if published.value().pointer(&pointer).is_some() {
+                continue;
+            }
+            let mut component = common.value().pointer(&pointer).cloned().ok_or_else(|| {
+                DocumentError::new(
+                    published.file(),
+                    format!(
+                        "`$ref: {COMMON}{pointer}` leads nowhere in {}",
+                        common.file()
+                    ),
+                )
+            })?;
+            // Inside the shared document references are local; mark them for the next round.
+            make_shared(&mut component);
+            insert(published.value_mut(), &pointer, component);
+        }
+    }
+}
+
+/// Turns references to the shared document into local ones and notes their targets.
+fn localise_references(value: &mut Value, wanted: &mut Vec<String>) {
+    match value {
+        Value::Object(object) => {
+            if let Some(Value::String(reference)) = object.get_mut("$ref")
+                && let Some(pointer) = reference.strip_prefix(COMMON)
+            {
+                wanted.push(pointer.to_owned());
+                *reference = format!("#{pointer}");
+            }
+            object
+                .values_mut()
+                .for_each(|member| localise_references(member, wanted));
+        }
+        Value::Array(array) => array
+            .iter_mut()
+            .for_each(|member| localise_references(member, wanted)),
+        _ => {}
+    }
+}
+
+fn make_shared(value: &mut Value) {
+    match value {
+        Value::Object(object) => {
+            if let Some(Value::String(reference)) = object.get_mut("$ref")
+                && let Some(pointer) = reference.strip_prefix('#')
+            {
+                *reference = format!("{COMMON}{pointer}");
+            }
+            object.values_mut().for_each(make_shared);
+        }
+        Value::Array(array) => array.iter_mut().for_each(make_shared),
+        _ => {}
+    }
+}
+
+fn import_security_schemes(
+    published: &mut Document,
+    common: &Document,
+) -> Result<(), DocumentError> {
+    let mut names = Vec::new();
+    let operations: Vec<&Value> = published
+        .operations()
+        .map(|operation| &operation.value["security"])
+        .collect();
+    for security in operations
+        .into_iter()
+        .chain([&published.value()["security"]])
+    {
+        for requirement in security.as_array().into_iter().flatten() {
+            names.extend(
+                requirement
+                    .as_object()
+                    .into_iter()
+                    .flat_map(Map::keys)
+                    .cloned(),
+            );
+        }
+    }
+    for name in names {
+        let pointer = format!("/components/securitySchemes/{name}");
+        if published.value().pointer(&pointer).is_none() {
+            let scheme = common.value().pointer(&pointer).cloned().ok_or_else(|| {
+                DocumentError::new(
+                    published.file(),
+                    format!(
+                        "`security` names `{name}`, which is not in {}",
+                        common.file()
+                    ),
+                )
+            })?;
+            insert(published.value_mut(), &pointer, scheme);
+        }
+    }
+    Ok(())
+}
+
+/// Sets the member at a pointer of plain names, creating objects on the way.
+fn insert(value: &mut Value, pointer: &str, member: Value) {
+    let mut current = value;
+    for name in pointer.split('/').skip(1) {
+        if !current.is_object() {
+            *current = json!({});
+        }
+        current = &mut current[name];
+    }
+    *current = member;
+}
+
+/// Publishes optional members of answers as nullable.
+///
+/// The pages show `null` for some of them and leave others out, without saying which may be which.
+/// One rule for all keeps the hand-written documents short and the clients tolerant.
+fn mark_optional_answers_nullable(published: &mut Document) {
+    let usage = Usage::of(published);
+    let Some(schemas) = published
+        .value_mut()
+        .pointer_mut("/components/schemas")
+        .and_then(Value::as_object_mut)
+    else {
+        return;
+    };
+    for (_, schema) in schemas
+        .iter_mut()
+        .filter(|(name, _)| usage.responses.contains(*name))
+    {
+        let Some(object) = schema.as_object_mut() else {
+            continue;
+        };
+        let names: Vec<String> = object
+            .get("properties")
+            .and_then(Value::as_object)
+            .map(|properties| {
+                properties
+                    .keys()
+                    .filter(|name| !is_required(object, name))
+                    .cloned()
+                    .collect()
+            })
+            .unwrap_or_default();
+        for name in names {
+            make_nullable(&mut object["properties"][&name]);
+        }
+    }
+}
+
+/// In OpenAPI 3.0 nothing may stand beside `$ref`, so a reference is wrapped in `allOf`.
+fn make_nullable(schema: &mut Value) {
+    if schema.get("$ref").is_some() {
+        *schema = json!({ "nullable": true, "allOf": [schema.take()] });
+    } else if let Some(object) = schema.as_object_mut() {
+        object.insert("nullable".to_owned(), json!(true));
+    }
+}

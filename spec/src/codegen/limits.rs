@@ -1,0 +1,162 @@
+//! The limits of a request as a table that `ncloud-core` checks before a call.
+
+use serde_json::Value;
+
+use super::metadata::text;
+use super::schema::{Usage, schema_name};
+use crate::document::{Document, Operation};
+
+/// Schemas nested deeper than this are cyclic.
+const DEPTH: usize = 16;
+
+/// Where a limited value stands in a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    Path,
+    Query,
+    Body,
+}
+
+/// One value of a request and what is demanded of it.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Limit {
+    pub(super) place: Place,
+    /// Parameter name, or the way through the body: `x509Parameters/commonName`, `list/*/name`.
+    pub(super) at: String,
+    /// Whether the value must not appear in messages.
+    pub(super) secret: bool,
+    pub(super) rules: Vec<Rule>,
+}
+
+/// A demand on a value.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Rule {
+    Length { min: u64, max: Option<u64> },
+    Items { min: u64, max: Option<u64> },
+    Range { min: Option<i64>, max: Option<i64> },
+    MultipleOf(i64),
+    Pattern(String),
+    OneOf(Vec<String>),
+}
+
+/// The limits of an operation, in the order of its parameters and of its body.
+pub(super) fn of(document: &Document, usage: &Usage, operation: Operation<'_>) -> Vec<Limit> {
+    let mut found = Vec::new();
+    for parameter in operation.parameters() {
+        let place = if parameter["in"] == "path" {
+            Place::Path
+        } else {
+            Place::Query
+        };
+        let name = parameter["name"].as_str().unwrap_or_default();
+        collect(
+            document,
+            usage,
+            &parameter["schema"],
+            place,
+            name.to_owned(),
+            0,
+            &mut found,
+        );
+    }
+    if let Some(body) = operation.request_body() {
+        collect(
+            document,
+            usage,
+            &body["schema"],
+            Place::Body,
+            String::new(),
+            0,
+            &mut found,
+        );
+    }
+    found
+}
+
+fn collect(
+    document: &Document,
+    usage: &Usage,
+    schema: &Value,
+    place: Place,
+    at: String,
+    depth: usize,
+    found: &mut Vec<Limit>,
+) {
+    if depth > DEPTH {
+        return;
+    }
+    let open = schema_name(schema).is_some_and(|name| usage.responses.contains(name));
+    let schema = document.resolve(schema);
+    let rules = rules(schema, open);
+    if !rules.is_empty() {
+        let secret = schema["format"] == "password";
+        found.push(Limit {
+            place,
+            at: at.clone(),
+            secret,
+            rules,
+        });
+    }
+    let below = |name: &str| {
+        if at.is_empty() {
+            name.to_owned()
+        } else {
+            format!("{at}/{name}")
+        }
+    };
+    if let Some(items) = schema.get("items") {
+        collect(document, usage, items, place, below("*"), depth + 1, found);
+    }
+    for (name, property) in crate::document::members(&schema["properties"]) {
+        collect(
+            document,
+            usage,
+            property,
+            place,
+            below(name),
+            depth + 1,
+            found,
+        );
+    }
+    for part in schema["allOf"].as_array().into_iter().flatten() {
+        collect(document, usage, part, place, at.clone(), depth + 1, found);
+    }
+}
+
+fn rules(schema: &Value, open: bool) -> Vec<Rule> {
+    let natural = |name: &str| schema[name].as_u64();
+    let integer = |name: &str| schema[name].as_i64();
+    let mut rules = Vec::new();
+    if natural("minLength").is_some() || natural("maxLength").is_some() {
+        rules.push(Rule::Length {
+            min: natural("minLength").unwrap_or(0),
+            max: natural("maxLength"),
+        });
+    }
+    if natural("minItems").is_some() || natural("maxItems").is_some() {
+        rules.push(Rule::Items {
+            min: natural("minItems").unwrap_or(0),
+            max: natural("maxItems"),
+        });
+    }
+    if integer("minimum").is_some() || integer("maximum").is_some() {
+        rules.push(Rule::Range {
+            min: integer("minimum"),
+            max: integer("maximum"),
+        });
+    }
+    if let Some(step) = integer("multipleOf") {
+        rules.push(Rule::MultipleOf(step));
+    }
+    if let Some(pattern) = schema["pattern"].as_str() {
+        rules.push(Rule::Pattern(pattern.to_owned()));
+    }
+    // A closed type needs no check; numbers and types that answers reach too are open.
+    if let Some(values) = schema["enum"]
+        .as_array()
+        .filter(|_| open || schema["type"] != "string")
+    {
+        rules.push(Rule::OneOf(values.iter().filter_map(text).collect()));
+    }
+    rules
+}

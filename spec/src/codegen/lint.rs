@@ -1,0 +1,604 @@
+//! What a specification must have before it is published.
+//!
+//! Each rule is a function; each finding names the place by JSON pointer and says how to mend it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use regex_lite::Regex;
+use serde_json::Value;
+
+use super::schema::{Usage, known_values};
+use crate::document::{Document, Operation, escape_pointer, members};
+
+/// A breach of a rule.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Finding {
+    /// File that must be edited.
+    pub file: String,
+    /// JSON pointer of the place in it.
+    pub pointer: String,
+    /// What is wrong and how to mend it.
+    pub message: String,
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            formatter,
+            "{}: {}: {}",
+            self.file, self.pointer, self.message
+        )
+    }
+}
+
+/// The extensions that documents may use; another name is taken for a slip of the pen.
+const EXTENSIONS: [&str; 16] = [
+    "x-ncloud-service",
+    "x-ncloud-errata",
+    "x-ncloud-site",
+    "x-ncloud-region",
+    "x-ncloud-source",
+    "x-ncloud-sites",
+    "x-ncloud-regions",
+    "x-ncloud-retry",
+    "x-ncloud-confidence",
+    "x-ncloud-account",
+    "x-ncloud-permissions",
+    "x-ncloud-enum",
+    "x-ncloud-format",
+    "x-ncloud-untyped",
+    "x-ncloud-paging",
+    "x-ncloud-review",
+];
+
+const FORMATS: [&str; 4] = [
+    "epoch-milliseconds",
+    "numeric-string",
+    "pem",
+    "string-or-list",
+];
+
+/// Checks a bundled document; `name` is the name of the service's file.
+#[must_use]
+pub fn lint(document: &Document, name: &str) -> Vec<Finding> {
+    let mut lint = Lint {
+        document,
+        findings: Vec::new(),
+    };
+    lint.root(name);
+    lint.references();
+    lint.extensions(document.value(), String::new());
+    lint.servers();
+    lint.operations();
+    lint.schemas();
+    lint.errata();
+    lint.findings.sort();
+    lint.findings.dedup();
+    lint.findings
+}
+
+struct Lint<'a> {
+    document: &'a Document,
+    findings: Vec<Finding>,
+}
+
+impl<'a> Lint<'a> {
+    fn report(&mut self, pointer: impl Into<String>, message: impl Into<String>) {
+        self.findings.push(Finding {
+            file: self.document.file().to_owned(),
+            pointer: pointer.into(),
+            message: message.into(),
+        });
+    }
+
+    /// Reports a text that is missing or empty.
+    fn demand_text(&mut self, value: &Value, pointer: &str, member: &str) {
+        if value[member]
+            .as_str()
+            .is_none_or(|text| text.trim().is_empty())
+        {
+            self.report(format!("{pointer}/{member}"), format!("write a `{member}`"));
+        }
+    }
+
+    fn root(&mut self, name: &str) {
+        let document = self.document;
+        if document.value()["openapi"] != "3.0.3" {
+            self.report("/openapi", "must be '3.0.3'");
+        }
+        for member in ["title", "version", "description"] {
+            self.demand_text(&document.value()["info"], "/info", member);
+        }
+        if document.name() != name {
+            self.report(
+                "/x-ncloud-service/name",
+                format!("must be `{name}`, as the file"),
+            );
+        }
+        let service = document.service();
+        for member in ["apiVersion", "documentation"] {
+            self.demand_text(service, "/x-ncloud-service", member);
+        }
+        for member in ["code", "message"] {
+            self.demand_text(&service["envelope"], "/x-ncloud-service/envelope", member);
+        }
+        if !service["envelope"]["success"].is_string()
+            && !service["envelope"]["success"].is_number()
+        {
+            self.report(
+                "/x-ncloud-service/envelope/success",
+                "give the code of success, as it is on the wire",
+            );
+        }
+        for member in ["notFound", "emptyList"] {
+            if !service[member].is_array() {
+                self.report(
+                    format!("/x-ncloud-service/{member}"),
+                    "list the codes; `[]` when there are none",
+                );
+            }
+        }
+        for member in ["status", "missing", "invalid"] {
+            if service["badRequest"][member].is_null() {
+                self.report(
+                    format!("/x-ncloud-service/badRequest/{member}"),
+                    "say how the service refuses a bad request",
+                );
+            }
+        }
+    }
+
+    /// Every `$ref` leads somewhere, and every component is used.
+    fn references(&mut self) {
+        let mut used = BTreeSet::new();
+        self.reference_targets(self.document.value(), String::new(), &mut used);
+        for section in ["schemas", "parameters", "responses"] {
+            for (name, _) in self.document.components(section) {
+                let pointer = format!("/components/{section}/{name}");
+                if !used.contains(&pointer) {
+                    self.report(pointer, "nothing refers to it: use it or remove it");
+                }
+            }
+        }
+    }
+
+    fn reference_targets(&mut self, value: &Value, pointer: String, used: &mut BTreeSet<String>) {
+        match value {
+            Value::Object(object) => {
+                if let Some(reference) = object.get("$ref").and_then(Value::as_str) {
+                    let target = reference.trim_start_matches('#').to_owned();
+                    if self.document.value().pointer(&target).is_none() {
+                        self.report(
+                            &pointer,
+                            format!("`$ref: {reference}` leads nowhere: correct the name"),
+                        );
+                    }
+                    used.insert(target);
+                }
+                for (name, member) in object {
+                    self.reference_targets(
+                        member,
+                        format!("{pointer}/{}", escape_pointer(name)),
+                        used,
+                    );
+                }
+            }
+            Value::Array(array) => {
+                for (index, member) in array.iter().enumerate() {
+                    self.reference_targets(member, format!("{pointer}/{index}"), used);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn extensions(&mut self, value: &Value, pointer: String) {
+        for (name, member) in members(value) {
+            let below = format!("{pointer}/{}", escape_pointer(name));
+            if name.starts_with("x-ncloud-") && !EXTENSIONS.contains(&name) {
+                self.report(
+                    &below,
+                    format!(
+                        "is not an extension that we use: one of {}",
+                        EXTENSIONS.join(", ")
+                    ),
+                );
+            }
+            if name == "x-ncloud-review" {
+                self.report(&below, "a draft is not published: check the operation against its page, then remove the mark");
+            }
+            if name == "x-ncloud-format"
+                && !member
+                    .as_str()
+                    .is_some_and(|format| FORMATS.contains(&format))
+            {
+                self.report(&below, format!("use one of {}", FORMATS.join(", ")));
+            }
+            // Examples are data.
+            if name != "example" && name != "examples" {
+                self.extensions(member, below);
+            }
+        }
+        if let Value::Array(array) = value {
+            for (index, member) in array.iter().enumerate() {
+                self.extensions(member, format!("{pointer}/{index}"));
+            }
+        }
+    }
+
+    fn servers(&mut self) {
+        let Some(servers) = self.document.value()["servers"]
+            .as_array()
+            .filter(|servers| !servers.is_empty())
+        else {
+            self.report("/servers", "list a server for each site");
+            return;
+        };
+        for (index, server) in servers.iter().enumerate() {
+            let pointer = format!("/servers/{index}");
+            self.demand_text(server, &pointer, "description");
+            if !server["url"]
+                .as_str()
+                .is_some_and(|url| url.starts_with("https://") && !url.ends_with('/'))
+            {
+                self.report(
+                    format!("{pointer}/url"),
+                    "must start with https:// and not end with a slash",
+                );
+            }
+            if !["public", "gov", "fin"]
+                .iter()
+                .any(|site| server["x-ncloud-site"] == *site)
+            {
+                self.report(
+                    format!("{pointer}/x-ncloud-site"),
+                    "must be public, gov or fin",
+                );
+            }
+        }
+    }
+
+    fn operations(&mut self) {
+        let mut ids: BTreeMap<String, &str> = BTreeMap::new();
+        let sites: BTreeSet<&str> = self.document.servers().map(|server| server.site).collect();
+        let tags: Vec<&str> = self.document.value()["tags"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|tag| tag["name"].as_str())
+            .collect();
+        for operation in self.document.operations() {
+            let pointer = operation.pointer();
+            let id = operation.id();
+            if !is_camel_case(id) {
+                self.report(format!("{pointer}/operationId"), "write an id in camelCase");
+            }
+            if let Some(other) = ids.insert(id.to_lowercase(), id) {
+                self.report(
+                    format!("{pointer}/operationId"),
+                    format!("`{other}` is taken: ids must differ by more than case"),
+                );
+            }
+            for member in ["summary", "description"] {
+                self.demand_text(operation.value, &pointer, member);
+            }
+            for member in ["slug", "read"] {
+                self.demand_text(
+                    &operation.value["x-ncloud-source"],
+                    &format!("{pointer}/x-ncloud-source"),
+                    member,
+                );
+            }
+            if operation.sites().next().is_none()
+                || operation.sites().any(|site| !sites.contains(site))
+            {
+                self.report(
+                    format!("{pointer}/x-ncloud-sites"),
+                    "list the sites that document it; each needs a server",
+                );
+            }
+            if !["safe", "unsafe"]
+                .iter()
+                .any(|class| operation.value["x-ncloud-retry"] == *class)
+            {
+                self.report(
+                    format!("{pointer}/x-ncloud-retry"),
+                    "must be `safe` (a repetition changes nothing) or `unsafe`",
+                );
+            }
+            if !["A", "A-", "B", "B-", "C"]
+                .iter()
+                .any(|grade| operation.value["x-ncloud-confidence"] == *grade)
+            {
+                self.report(
+                    format!("{pointer}/x-ncloud-confidence"),
+                    "must be A, A-, B, B- or C",
+                );
+            }
+            let known_tag = |tag: &Value| tag.as_str().is_some_and(|tag| tags.contains(&tag));
+            if !operation.value["tags"]
+                .as_array()
+                .is_some_and(|tags| tags.len() == 1 && tags.iter().all(known_tag))
+            {
+                self.report(
+                    format!("{pointer}/tags"),
+                    "give one of the tags declared at the root",
+                );
+            }
+            self.parameters(operation, &pointer);
+            self.request_body(operation, &pointer);
+            self.responses(operation, &pointer);
+        }
+    }
+
+    fn parameters(&mut self, operation: Operation<'a>, pointer: &str) {
+        let mut in_path = BTreeSet::new();
+        for (index, parameter) in operation.parameters().enumerate() {
+            let pointer = format!("{pointer}/parameters/{index}");
+            self.demand_text(parameter, &pointer, "description");
+            match parameter["in"].as_str() {
+                Some("path") => {
+                    in_path.insert(parameter["name"].as_str().unwrap_or_default());
+                }
+                Some("query") => {}
+                _ => self.report(
+                    format!("{pointer}/in"),
+                    "must be `path` or `query`: headers are security schemes or media types",
+                ),
+            }
+            if parameter["required"] == true
+                && parameter.get("example").is_none()
+                && parameter.get("examples").is_none()
+            {
+                self.report(
+                    format!("{pointer}/example"),
+                    "a required parameter needs an example",
+                );
+            }
+            self.named_or_scalar(&parameter["schema"], &format!("{pointer}/schema"));
+        }
+        let in_template: BTreeSet<&str> = operation
+            .path
+            .split('{')
+            .skip(1)
+            .filter_map(|part| part.split('}').next())
+            .collect();
+        if in_path != in_template {
+            self.report(
+                format!("{pointer}/parameters"),
+                "path parameters and the names in the path must be the same",
+            );
+        }
+    }
+
+    fn request_body(&mut self, operation: Operation<'a>, pointer: &str) {
+        if operation.value.get("requestBody").is_none() {
+            return;
+        }
+        let pointer = format!("{pointer}/requestBody");
+        self.demand_text(&operation.value["requestBody"], &pointer, "description");
+        match operation.request_body() {
+            Some(media) => self.media(media, &format!("{pointer}/content/application~1json")),
+            None => self.report(
+                format!("{pointer}/content"),
+                "describe the body as application/json",
+            ),
+        }
+    }
+
+    fn responses(&mut self, operation: Operation<'a>, pointer: &str) {
+        let responses = &operation.value["responses"];
+        for status in ["200", "4XX", "5XX"] {
+            if responses.get(status).is_none() {
+                self.report(
+                    format!("{pointer}/responses/{status}"),
+                    "describe this answer",
+                );
+            }
+        }
+        if let Some(other) = members(responses)
+            .map(|(status, _)| status)
+            .find(|status| !["200", "4XX", "5XX"].contains(status))
+        {
+            self.report(
+                format!("{pointer}/responses/{other}"),
+                "use 200, 4XX and 5XX",
+            );
+        }
+        if let Some(("application/json", media)) = operation.success() {
+            self.media(
+                media,
+                &format!("{pointer}/responses/200/content/application~1json"),
+            );
+        }
+    }
+
+    fn media(&mut self, media: &Value, pointer: &str) {
+        if media["schema"].get("$ref").is_none() {
+            self.report(
+                format!("{pointer}/schema"),
+                "refer to a named component: its name becomes the name of a type",
+            );
+        }
+        if members(&media["examples"]).next().is_none() {
+            self.report(
+                format!("{pointer}/examples"),
+                "give an example, with the keys and types of the page",
+            );
+        }
+        for (name, example) in members(&media["examples"]) {
+            self.demand_text(example, &format!("{pointer}/examples/{name}"), "summary");
+        }
+    }
+
+    fn schemas(&mut self) {
+        let usage = Usage::of(self.document);
+        for (name, schema) in self.document.components("schemas") {
+            let pointer = format!("/components/schemas/{name}");
+            if !is_pascal_case(name) {
+                self.report(
+                    &pointer,
+                    "name it in PascalCase: the name becomes the name of a type",
+                );
+            }
+            self.demand_text(schema, &pointer, "description");
+            if schema.get("properties").is_some()
+                && usage.requests.contains(name)
+                && usage.responses.contains(name)
+            {
+                self.report(
+                    &pointer,
+                    "requests and answers need schemas of their own: only answers are tolerant",
+                );
+            }
+            if schema
+                .get("additionalProperties")
+                .is_some_and(|open| *open != Value::Bool(true))
+            {
+                self.report(
+                    format!("{pointer}/additionalProperties"),
+                    "write `true` (more members may come) or nothing",
+                );
+            }
+            self.schema(schema, &pointer);
+        }
+    }
+
+    fn schema(&mut self, schema: &Value, pointer: &str) {
+        self.enumeration(schema, pointer);
+        if let Some(pattern) = schema["pattern"].as_str() {
+            if !pattern.starts_with('^') || !pattern.ends_with('$') {
+                self.report(format!("{pointer}/pattern"), "anchor it with ^ and $");
+            }
+            if let Err(error) = Regex::new(pattern) {
+                self.report(
+                    format!("{pointer}/pattern"),
+                    format!("does not compile ({error}): use what RE2 and ECMAScript share"),
+                );
+            }
+        }
+        for (name, property) in members(&schema["properties"]) {
+            let pointer = format!("{pointer}/properties/{}", escape_pointer(name));
+            if property.get("$ref").is_none() && property.get("allOf").is_none() {
+                self.demand_text(property, &pointer, "description");
+            }
+            self.named_or_scalar(property, &pointer);
+            self.schema(property, &pointer);
+        }
+        let required = schema["required"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str);
+        for name in required {
+            if schema["properties"].get(name).is_none() {
+                self.report(
+                    format!("{pointer}/required"),
+                    format!("`{name}` is not among the properties"),
+                );
+            }
+        }
+        if let Some(items) = schema.get("items") {
+            let pointer = format!("{pointer}/items");
+            self.named_or_scalar(items, &pointer);
+            self.schema(items, &pointer);
+        }
+    }
+
+    /// Objects and enumerations are named components, and everything has a type.
+    fn named_or_scalar(&mut self, schema: &Value, pointer: &str) {
+        if schema.get("$ref").is_some()
+            || schema.get("allOf").is_some()
+            || schema.get("x-ncloud-untyped").is_some()
+        {
+            return;
+        }
+        match schema["type"].as_str() {
+            None => self.report(
+                pointer,
+                "give it a `type`, or say why it has none in `x-ncloud-untyped`",
+            ),
+            Some("object") => self.report(
+                pointer,
+                "make it a named component: its name becomes the name of a type",
+            ),
+            Some(_) if schema.get("enum").is_some() => {
+                self.report(pointer, "make the enumeration a named component")
+            }
+            Some(_) => {}
+        }
+    }
+
+    fn enumeration(&mut self, schema: &Value, pointer: &str) {
+        let known: BTreeSet<&str> = known_values(schema).map(|(value, _)| value).collect();
+        for (value, meaning) in members(&schema["x-ncloud-enum"]) {
+            if meaning
+                .as_str()
+                .is_none_or(|meaning| meaning.trim().is_empty())
+            {
+                self.report(
+                    format!("{pointer}/x-ncloud-enum/{}", escape_pointer(value)),
+                    "say what the value means",
+                );
+            }
+        }
+        for value in schema["enum"].as_array().into_iter().flatten() {
+            let text = super::metadata::text(value).unwrap_or_default();
+            if !known.contains(text.as_str()) {
+                self.report(
+                    format!("{pointer}/x-ncloud-enum/{}", escape_pointer(&text)),
+                    "say what the value means",
+                );
+            }
+        }
+    }
+
+    /// Errata are complete, and operations and errata name each other.
+    fn errata(&mut self) {
+        let errata = &self.document.value()["x-ncloud-errata"];
+        let mut used = BTreeSet::new();
+        for operation in self.document.operations() {
+            for id in operation.value["x-ncloud-errata"]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter_map(Value::as_str)
+            {
+                used.insert(id);
+                if errata.get(id).is_none() {
+                    self.report(
+                        format!("{}/x-ncloud-errata", operation.pointer()),
+                        format!("`{id}` is not among the errata of the root"),
+                    );
+                }
+            }
+        }
+        for (id, erratum) in members(errata) {
+            let pointer = format!("/x-ncloud-errata/{}", escape_pointer(id));
+            for member in ["page", "wire", "reason"] {
+                self.demand_text(erratum, &pointer, member);
+            }
+            if !used.contains(id) {
+                self.report(
+                    pointer,
+                    "no operation names it in its own `x-ncloud-errata`",
+                );
+            }
+        }
+    }
+}
+
+fn is_camel_case(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_lowercase())
+        && name
+            .chars()
+            .all(|character| character.is_ascii_alphanumeric())
+}
+
+fn is_pascal_case(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_uppercase())
+        && name
+            .chars()
+            .all(|character| character.is_ascii_alphanumeric())
+}

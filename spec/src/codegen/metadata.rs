@@ -1,0 +1,182 @@
+//! The facts of a service and of its operations as constants for `ncloud-core`.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use serde_json::Value;
+
+use super::Error;
+use super::limits::{self, Limit, Place, Rule};
+use super::schema::Usage;
+use crate::document::{Document, Operation};
+
+/// The `SERVICE` constant.
+pub(super) fn service(document: &Document) -> Result<TokenStream, Error> {
+    let name = document.name();
+    let title = document.value()["info"]["title"]
+        .as_str()
+        .unwrap_or_default();
+    let hosts = document
+        .servers()
+        .map(|server| {
+            let site = site(document, server.site)?;
+            let region = option(server.region.map(|region| quote!(#region)));
+            let base_url = server.url;
+            Ok(quote!(Host { site: #site, region: #region, base_url: #base_url }))
+        })
+        .collect::<Result<Vec<_>, Error>>()?;
+    let envelope = envelope(document)?;
+    Ok(quote! {
+        pub(crate) static SERVICE: Service = Service {
+            name: #name,
+            title: #title,
+            hosts: &[#(#hosts),*],
+            envelope: #envelope,
+        };
+    })
+}
+
+fn envelope(document: &Document) -> Result<TokenStream, Error> {
+    let service = document.service();
+    let envelope = &service["envelope"];
+    let field = |name: &str| {
+        envelope[name].as_str().ok_or_else(|| {
+            Error::new(
+                document.file(),
+                format!("/x-ncloud-service/envelope/{name} must name a member of the answer"),
+            )
+        })
+    };
+    let code = field("code")?;
+    let message = field("message")?;
+    let success = text(&envelope["success"]).ok_or_else(|| {
+        Error::new(
+            document.file(),
+            "/x-ncloud-service/envelope/success must be the code of success, text or number",
+        )
+    })?;
+    let request_id = option(envelope["requestId"].as_str().map(|name| quote!(#name)));
+    let codes = |name: &str| {
+        service[name]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(text)
+            .collect::<Vec<_>>()
+    };
+    let (not_found, empty_list) = (codes("notFound"), codes("emptyList"));
+    Ok(quote! {
+        Envelope {
+            code: #code,
+            success: #success,
+            message: #message,
+            request_id: #request_id,
+            not_found: &[#(#not_found),*],
+            empty_list: &[#(#empty_list),*],
+        }
+    })
+}
+
+/// The constant of one operation, named after its Rust method.
+pub(super) fn operation(
+    document: &Document,
+    usage: &Usage,
+    operation: Operation<'_>,
+    method_name: &str,
+) -> Result<TokenStream, Error> {
+    let constant = format_ident!("{}", method_name.to_uppercase());
+    let id = operation.id();
+    let path = operation.path;
+    let verb = format_ident!("{}", operation.verb.to_uppercase());
+    let retry = match operation.value["x-ncloud-retry"].as_str() {
+        Some("safe") => quote!(RetryClass::Safe),
+        Some("unsafe") => quote!(RetryClass::Unsafe),
+        _ => {
+            return Err(Error::new(
+                document.file(),
+                format!(
+                    "{}/x-ncloud-retry must be `safe` or `unsafe`",
+                    operation.pointer()
+                ),
+            ));
+        }
+    };
+    let sites = operation
+        .sites()
+        .map(|name| site(document, name))
+        .collect::<Result<Vec<_>, Error>>()?;
+    let accept = operation
+        .success()
+        .map_or("application/json", |(media_type, _)| media_type);
+    let limits = limits::of(document, usage, operation);
+    let limits = limits.iter().map(limit);
+    Ok(quote! {
+        pub(crate) static #constant: Operation = Operation {
+            service: &SERVICE,
+            id: #id,
+            method: Method::#verb,
+            path: #path,
+            accept: #accept,
+            retry: #retry,
+            sites: &[#(#sites),*],
+            limits: &[#(#limits),*],
+        };
+    })
+}
+
+fn limit(limit: &Limit) -> TokenStream {
+    let place = match limit.place {
+        Place::Path => quote!(Place::Path),
+        Place::Query => quote!(Place::Query),
+        Place::Body => quote!(Place::Body),
+    };
+    let at = &limit.at;
+    let secret = limit.secret;
+    let rules = limit.rules.iter().map(rule);
+    quote!(Limit { place: #place, at: #at, secret: #secret, rules: &[#(#rules),*] })
+}
+
+fn rule(rule: &Rule) -> TokenStream {
+    match rule {
+        Rule::Length { min, max } => {
+            let max = option(max.map(|max| quote!(#max)));
+            quote!(Rule::Length { min: #min, max: #max })
+        }
+        Rule::Items { min, max } => {
+            let max = option(max.map(|max| quote!(#max)));
+            quote!(Rule::Items { min: #min, max: #max })
+        }
+        Rule::Range { min, max } => {
+            let min = option(min.map(|min| quote!(#min)));
+            let max = option(max.map(|max| quote!(#max)));
+            quote!(Rule::Range { min: #min, max: #max })
+        }
+        Rule::MultipleOf(step) => quote!(Rule::MultipleOf(#step)),
+        Rule::Pattern(pattern) => quote!(Rule::Pattern(#pattern)),
+        Rule::OneOf(values) => quote!(Rule::OneOf(&[#(#values),*])),
+    }
+}
+
+fn site(document: &Document, name: &str) -> Result<TokenStream, Error> {
+    match name {
+        "public" => Ok(quote!(Site::Public)),
+        "gov" => Ok(quote!(Site::Gov)),
+        "fin" => Ok(quote!(Site::Fin)),
+        _ => Err(Error::new(
+            document.file(),
+            format!("`{name}` is not a site; use public, gov or fin"),
+        )),
+    }
+}
+
+fn option(value: Option<TokenStream>) -> TokenStream {
+    value.map_or_else(|| quote!(None), |value| quote!(Some(#value)))
+}
+
+/// A code as text, whether the document writes it as text or as a number.
+pub(super) fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}

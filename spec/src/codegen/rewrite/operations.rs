@@ -1,0 +1,360 @@
+//! The operation builders: what they accept, and how they send.
+
+use quote::{format_ident, quote};
+use serde_json::Value;
+use syn::visit_mut::VisitMut;
+use syn::{
+    GenericArgument, Ident, ImplItem, ImplItemFn, Item, ItemImpl, ItemMod, ItemStruct,
+    PathArguments, Type, parse_quote,
+};
+
+use super::send::{self, Send};
+use super::{Context, document, documentation, items_of};
+use crate::codegen::calls::CallShape;
+use crate::codegen::{Error, describe};
+use crate::document::Operation;
+
+/// An operation and how it is called.
+pub(super) struct Call<'a> {
+    pub(super) operation: Operation<'a>,
+    pub(super) shape: CallShape,
+}
+
+/// Rewrites the module `builder`; returns its operations in order.
+pub(super) fn rewrite<'a>(
+    builder: &mut ItemMod,
+    context: &Context<'a>,
+) -> Result<Vec<Call<'a>>, Error> {
+    document(
+        &mut builder.attrs,
+        "One builder per operation: set its parameters, then `send`.",
+    );
+    let items = items_of(builder, context)?;
+    items.retain(|item| !matches!(item, Item::Use(_)));
+    let mut calls = Vec::new();
+    for item in items.iter_mut() {
+        match item {
+            Item::Struct(builder) => builder_struct(builder),
+            Item::Impl(implementation) => calls.push(builder_impl(implementation, context)?),
+            other => {
+                return Err(
+                    context.unexpected(format!("an item among the builders: {}", quote!(#other)))
+                );
+            }
+        }
+    }
+    items.insert(
+        0,
+        parse_quote!(
+            use super::types;
+        ),
+    );
+    Ok(calls)
+}
+
+fn builder_struct(builder: &mut ItemStruct) {
+    let name = &builder.ident;
+    let first_line = documentation(&builder.attrs)
+        .lines()
+        .next()
+        .unwrap_or_default()
+        .to_owned();
+    // "Builder for [`Client::create_ca`]": the link needs its path.
+    let text = match first_line
+        .split_once("Client::")
+        .and_then(|(_, rest)| rest.split_once('`'))
+    {
+        Some((method, _)) => format!("A call of [`Client::{method}`](super::Client::{method})."),
+        None => format!("A call of `{name}`."),
+    };
+    document(&mut builder.attrs, &text);
+    builder
+        .attrs
+        .push(parse_quote!(#[must_use = "nothing is sent before `send` is awaited"]));
+}
+
+fn builder_impl<'a>(
+    implementation: &mut ItemImpl,
+    context: &Context<'a>,
+) -> Result<Call<'a>, Error> {
+    let name = format!("the builder {}", {
+        let ty = &implementation.self_ty;
+        quote!(#ty)
+    });
+    let missing = |what: &str| context.unexpected(format!("{name} has no `{what}`"));
+    let mut methods: Vec<&mut ImplItemFn> = implementation
+        .items
+        .iter_mut()
+        .filter_map(|item| match item {
+            ImplItem::Fn(method) => Some(method),
+            _ => None,
+        })
+        .collect();
+
+    let send_method = methods
+        .iter_mut()
+        .find(|method| method.sig.ident == "send")
+        .ok_or_else(|| missing("send"))?;
+    let mut send = send::read(std::mem::take(&mut send_method.block.stmts), context)?;
+    let operation = find_operation(&send, context)?;
+    rewrite_send(send_method, &mut send, operation, context)?;
+    let path = path_names(operation.path).zip(&send.path_variables);
+    let query = send
+        .query
+        .iter()
+        .map(|(name, variable)| (name.as_str(), variable));
+    let shape = CallShape {
+        operation: operation.id().to_owned(),
+        method: send.method_name.clone(),
+        setters: path
+            .chain(query)
+            .map(|(name, variable)| (name.to_owned(), variable.to_string()))
+            .collect(),
+    };
+
+    for method in methods {
+        match method.sig.ident.to_string().as_str() {
+            "send" => {}
+            "new" => rewrite_new(method, operation, &send),
+            "body" => document(
+                &mut method.attrs,
+                "Sets the whole body: a value, or its builder's result.",
+            ),
+            "body_map" => document(&mut method.attrs, "Sets the body through its builder."),
+            _ => rewrite_setter(method, operation, &send, context)?,
+        }
+    }
+    Ok(Call { operation, shape })
+}
+
+/// The operation of the document with this verb and this path.
+fn find_operation<'a>(send: &Send, context: &Context<'a>) -> Result<Operation<'a>, Error> {
+    context
+        .document
+        .operations()
+        .find(|operation| operation.verb == send.verb && without_names(operation.path) == send.path)
+        .ok_or_else(|| context.unexpected(format!("no operation is {} {}", send.verb, send.path)))
+}
+
+/// `/api/v1/ca/{caTag}` as `/api/v1/ca/{}`.
+fn without_names(path: &str) -> String {
+    let mut result = String::new();
+    let mut inside = false;
+    for character in path.chars() {
+        match character {
+            '{' => inside = true,
+            '}' => inside = false,
+            _ if inside => continue,
+            _ => {}
+        }
+        result.push(character);
+    }
+    result
+}
+
+fn path_names(path: &str) -> impl Iterator<Item = &str> {
+    path.split('{')
+        .skip(1)
+        .filter_map(|part| part.split('}').next())
+}
+
+fn constant(send: &Send) -> Ident {
+    format_ident!("{}", send.method_name.to_uppercase())
+}
+
+fn rewrite_send(
+    method: &mut ImplItemFn,
+    send: &mut Send,
+    operation: Operation<'_>,
+    context: &Context<'_>,
+) -> Result<(), Error> {
+    let is_json = operation
+        .success()
+        .is_none_or(|(media_type, _)| media_type == "application/json");
+    let (answer, send_method) = if is_json {
+        (answer_type(method, context)?, quote!(send))
+    } else {
+        (parse_quote!(ncloud_core::Binary), quote!(send_for_binary))
+    };
+    let constant = constant(send);
+    let mut errors = InvalidRequests {
+        constant: constant.clone(),
+    };
+    for statement in &mut send.unpack {
+        errors.visit_stmt_mut(statement);
+    }
+    let unpack = &send.unpack;
+    let path = path_names(operation.path)
+        .zip(&send.path_variables)
+        .map(|(name, variable)| quote!(.path(#name, &#variable)));
+    let query = send
+        .query
+        .iter()
+        .map(|(name, variable)| quote!(.query(#name, &#variable)));
+    let body = send.body.iter().map(|variable| quote!(.json(&#variable)));
+    method.block = parse_quote!({
+        #(#unpack)*
+        client.inner.request(&super::operations::#constant)
+            #(#path)*
+            #(#query)*
+            #(#body)*
+            .#send_method()
+            .await
+    });
+    method.sig.output = parse_quote!(-> ncloud_core::Result<ncloud_core::Response<#answer>>);
+    let text = format!(
+        "Sends `{} {}`.\n\n# Errors\nWhen a parameter is missing or breaks a limit, when the call fails, and \
+         when the service refuses it, whatever the HTTP status.",
+        operation.verb.to_uppercase(),
+        operation.path,
+    );
+    document(&mut method.attrs, &text);
+    Ok(())
+}
+
+/// `T` of `Result<ResponseValue<T>, Error<()>>`.
+fn answer_type(method: &ImplItemFn, context: &Context<'_>) -> Result<Type, Error> {
+    let output = &method.sig.output;
+    let unexpected =
+        || context.unexpected(format!("the return type of `send`: {}", quote!(#output)));
+    let syn::ReturnType::Type(_, result) = output else {
+        return Err(unexpected());
+    };
+    let value = first_type_argument(result).ok_or_else(unexpected)?;
+    first_type_argument(&value).ok_or_else(unexpected)
+}
+
+fn first_type_argument(ty: &Type) -> Option<Type> {
+    let Type::Path(path) = ty else { return None };
+    let PathArguments::AngleBracketed(arguments) = &path.path.segments.last()?.arguments else {
+        return None;
+    };
+    match arguments.args.first()? {
+        GenericArgument::Type(argument) => Some(argument.clone()),
+        _ => None,
+    }
+}
+
+/// Replaces progenitor's `Error::InvalidRequest` by our error for the operation.
+struct InvalidRequests {
+    constant: Ident,
+}
+
+impl VisitMut for InvalidRequests {
+    fn visit_expr_mut(&mut self, expression: &mut syn::Expr) {
+        syn::visit_mut::visit_expr_mut(self, expression);
+        if let syn::Expr::Path(path) = expression {
+            let segments: Vec<String> = path
+                .path
+                .segments
+                .iter()
+                .map(|segment| segment.ident.to_string())
+                .collect();
+            if segments == ["Error", "InvalidRequest"] {
+                let constant = &self.constant;
+                *expression = parse_quote! {
+                    |message| ncloud_core::Error::invalid_request(&super::operations::#constant, message)
+                };
+            }
+        }
+    }
+}
+
+/// The wire name of the parameter that a builder method sets, and its place.
+fn parameter_of<'a>(method: &Ident, operation: Operation<'a>, send: &Send) -> Option<&'a Value> {
+    let path = path_names(operation.path)
+        .zip(&send.path_variables)
+        .map(|(name, variable)| (name, "path", variable));
+    let query = send
+        .query
+        .iter()
+        .map(|(name, variable)| (name.as_str(), "query", variable));
+    let (name, place, _) = path
+        .chain(query)
+        .find(|(_, _, variable)| *variable == method)?;
+    operation
+        .parameters()
+        .find(|parameter| parameter["name"] == name && parameter["in"] == place)
+}
+
+/// `new` is for the client's own methods; a missing parameter is named as on the wire.
+fn rewrite_new(method: &mut ImplItemFn, operation: Operation<'_>, send: &Send) {
+    method.vis = parse_quote!(pub(super));
+    method.attrs.clear();
+    let mut messages = MissingParameters { operation, send };
+    messages.visit_block_mut(&mut method.block);
+}
+
+struct MissingParameters<'a> {
+    operation: Operation<'a>,
+    send: &'a Send,
+}
+
+impl VisitMut for MissingParameters<'_> {
+    fn visit_lit_str_mut(&mut self, literal: &mut syn::LitStr) {
+        if let Some(method) = literal.value().strip_suffix(" was not initialized") {
+            let ident = format_ident!("{method}");
+            let name = parameter_of(&ident, self.operation, self.send)
+                .and_then(|parameter| parameter["name"].as_str());
+            let message = format!(
+                "`{}` is missing: set it with `.{method}(…)`",
+                name.unwrap_or(method)
+            );
+            *literal = syn::LitStr::new(&message, literal.span());
+        }
+    }
+}
+
+/// Documents a parameter and keeps the reason when a value cannot be converted.
+fn rewrite_setter(
+    method: &mut ImplItemFn,
+    operation: Operation<'_>,
+    send: &Send,
+    context: &Context<'_>,
+) -> Result<(), Error> {
+    let ident = method.sig.ident.clone();
+    let parameter = parameter_of(&ident, operation, send).ok_or_else(|| {
+        context.unexpected(format!("`{}` sets no parameter that the call uses", ident))
+    })?;
+    let schema = context.document.resolve(&parameter["schema"]);
+    document(&mut method.attrs, &describe::parameter(parameter, schema));
+
+    let target = method
+        .sig
+        .generics
+        .where_clause
+        .as_ref()
+        .and_then(|clause| match clause.predicates.first()? {
+            syn::WherePredicate::Type(predicate) => match predicate.bounds.first()? {
+                syn::TypeParamBound::Trait(bound) => match &bound.path.segments.last()?.arguments {
+                    PathArguments::AngleBracketed(arguments) => match arguments.args.first()? {
+                        GenericArgument::Type(target) => Some(target.clone()),
+                        _ => None,
+                    },
+                    _ => None,
+                },
+                _ => None,
+            },
+            _ => None,
+        });
+    let target = target.ok_or_else(|| context.unexpected(format!("the bounds of `{ident}`")))?;
+    method.sig.generics.where_clause = Some(parse_quote! {
+        where
+            V: ::std::convert::TryInto<#target>,
+            <V as ::std::convert::TryInto<#target>>::Error: ::std::fmt::Display
+    });
+    let message = format!(
+        "`{}`: {{error}}",
+        parameter["name"].as_str().unwrap_or_default()
+    );
+    let wrap = if parameter["required"] == true {
+        quote!()
+    } else {
+        quote!(.map(Some))
+    };
+    method.block = parse_quote!({
+        self.#ident = value.try_into() #wrap .map_err(|error| format!(#message));
+        self
+    });
+    Ok(())
+}

@@ -1,0 +1,318 @@
+//! Published documents as data: operations, parameters, examples and the `x-ncloud-*` extensions.
+//!
+//! A [`Document`] is a thin view over the JSON value of an OpenAPI document. It gives names to what
+//! the generator, the emulator and the tests look for, and follows references.
+
+use std::fmt;
+
+use serde_json::{Map, Value};
+
+/// The verbs that an OpenAPI path item may hold, in the order in which operations are listed.
+const VERBS: [&str; 7] = ["get", "post", "put", "delete", "patch", "head", "options"];
+
+/// A document that cannot be read, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DocumentError {
+    file: String,
+    message: String,
+}
+
+impl DocumentError {
+    /// An error in `file`; `message` says what is wrong, where and what to do.
+    #[must_use]
+    pub fn new(file: &str, message: impl Into<String>) -> Self {
+        Self {
+            file: file.to_owned(),
+            message: message.into(),
+        }
+    }
+}
+
+impl fmt::Display for DocumentError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}: {}", self.file, self.message)
+    }
+}
+
+impl std::error::Error for DocumentError {}
+
+/// An OpenAPI document and the file that it came from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Document {
+    file: String,
+    value: Value,
+}
+
+/// One operation of a [`Document`].
+#[derive(Debug, Clone, Copy)]
+pub struct Operation<'a> {
+    document: &'a Document,
+    /// Path template, for example `/api/v1/ca/{caTag}`.
+    pub path: &'a str,
+    /// Verb in lower case, as OpenAPI writes it.
+    pub verb: &'a str,
+    /// The operation object.
+    pub value: &'a Value,
+}
+
+/// A server: one site, or one region of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Server<'a> {
+    /// Site: `public`, `gov` or `fin`.
+    pub site: &'a str,
+    /// Region code, for services whose base path or host names the region.
+    pub region: Option<&'a str>,
+    /// Base URL without a slash at its end.
+    pub url: &'a str,
+}
+
+/// An example of one call: what is sent and what comes back.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Example {
+    /// Name under which request and response carry it, for example `page`.
+    pub name: String,
+    /// Path parameters and their example values, in the order of the document.
+    pub path: Vec<(String, Value)>,
+    /// Query parameters that have an example value.
+    pub query: Vec<(String, Value)>,
+    /// Request body.
+    pub body: Option<Value>,
+    /// Response body, where the answer is JSON.
+    pub response: Option<Value>,
+}
+
+impl Document {
+    /// Reads a YAML (or JSON) document; `file` names it in errors.
+    ///
+    /// # Errors
+    /// When the text is not YAML, or its root is not a mapping.
+    pub fn parse(file: &str, text: &str) -> Result<Self, DocumentError> {
+        let value: Value = serde_saphyr::from_str(text)
+            .map_err(|error| DocumentError::new(file, format!("not readable as YAML: {error}")))?;
+        if !value.is_object() {
+            return Err(DocumentError::new(file, "the root must be a mapping"));
+        }
+        Ok(Self {
+            file: file.to_owned(),
+            value,
+        })
+    }
+
+    /// A document made of `value`; `file` names it in errors.
+    #[must_use]
+    pub fn from_value(file: &str, value: Value) -> Self {
+        Self {
+            file: file.to_owned(),
+            value,
+        }
+    }
+
+    /// The published document of a service.
+    ///
+    /// # Errors
+    /// When the published document is broken, which `cargo xtask regenerate` repairs.
+    pub fn published(service: crate::Service) -> Result<Self, DocumentError> {
+        Self::parse(
+            &format!("spec/openapi/{}.yaml", service.name),
+            service.openapi,
+        )
+    }
+
+    /// File that the document came from.
+    #[must_use]
+    pub fn file(&self) -> &str {
+        &self.file
+    }
+
+    /// The document as a JSON value.
+    #[must_use]
+    pub fn value(&self) -> &Value {
+        &self.value
+    }
+
+    /// The document as a JSON value that may be changed.
+    pub fn value_mut(&mut self) -> &mut Value {
+        &mut self.value
+    }
+
+    /// The service block, `x-ncloud-service`; null when it is missing.
+    #[must_use]
+    pub fn service(&self) -> &Value {
+        &self.value["x-ncloud-service"]
+    }
+
+    /// Name of the service; empty when it is missing.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.service()["name"].as_str().unwrap_or_default()
+    }
+
+    /// The servers, in the order of the document.
+    pub fn servers(&self) -> impl Iterator<Item = Server<'_>> {
+        let servers = self.value["servers"]
+            .as_array()
+            .map_or(&[][..], Vec::as_slice);
+        servers.iter().filter_map(|server| {
+            Some(Server {
+                site: server["x-ncloud-site"].as_str()?,
+                region: server["x-ncloud-region"].as_str(),
+                url: server["url"].as_str()?,
+            })
+        })
+    }
+
+    /// The operations, in the order of the document.
+    pub fn operations(&self) -> impl Iterator<Item = Operation<'_>> {
+        members(&self.value["paths"]).flat_map(move |(path, item)| {
+            VERBS.iter().filter_map(move |verb| {
+                let value = item.get(*verb)?;
+                Some(Operation {
+                    document: self,
+                    path,
+                    verb,
+                    value,
+                })
+            })
+        })
+    }
+
+    /// The operation of this id.
+    #[must_use]
+    pub fn operation(&self, id: &str) -> Option<Operation<'_>> {
+        self.operations().find(|operation| operation.id() == id)
+    }
+
+    /// Follows `$ref` until there is none; a reference that leads nowhere stays as it is.
+    #[must_use]
+    pub fn resolve<'a>(&'a self, value: &'a Value) -> &'a Value {
+        let mut current = value;
+        // A chain longer than this is a cycle of references.
+        for _ in 0..32 {
+            let Some(reference) = current.get("$ref").and_then(Value::as_str) else {
+                break;
+            };
+            let Some(target) = reference
+                .strip_prefix('#')
+                .and_then(|at| self.value.pointer(at))
+            else {
+                break;
+            };
+            current = target;
+        }
+        current
+    }
+
+    /// The members of a component section, for example `schemas`.
+    pub fn components(&self, section: &str) -> impl Iterator<Item = (&str, &Value)> {
+        members(&self.value["components"][section])
+    }
+}
+
+impl<'a> Operation<'a> {
+    /// The `operationId`; empty when it is missing.
+    #[must_use]
+    pub fn id(&self) -> &'a str {
+        self.value["operationId"].as_str().unwrap_or_default()
+    }
+
+    /// JSON pointer of the operation in its document.
+    #[must_use]
+    pub fn pointer(&self) -> String {
+        format!("/paths/{}/{}", escape_pointer(self.path), self.verb)
+    }
+
+    /// The parameters, references followed.
+    pub fn parameters(&self) -> impl Iterator<Item = &'a Value> + use<'a> {
+        let document = self.document;
+        let parameters = self.value["parameters"]
+            .as_array()
+            .map_or(&[][..], Vec::as_slice);
+        parameters
+            .iter()
+            .map(move |parameter| document.resolve(parameter))
+    }
+
+    /// The sites where a page documents the operation.
+    pub fn sites(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        let sites = self.value["x-ncloud-sites"]
+            .as_array()
+            .map_or(&[][..], Vec::as_slice);
+        sites.iter().filter_map(Value::as_str)
+    }
+
+    /// The JSON media type object of the request body.
+    #[must_use]
+    pub fn request_body(&self) -> Option<&'a Value> {
+        let body = self.document.resolve(self.value.get("requestBody")?);
+        body["content"].get("application/json")
+    }
+
+    /// The media type and its object of the successful response.
+    #[must_use]
+    pub fn success(&self) -> Option<(&'a str, &'a Value)> {
+        let response = self.document.resolve(self.value["responses"].get("200")?);
+        members(&response["content"]).next()
+    }
+
+    /// The examples. A request and a response belong together when their examples have one name; a
+    /// parameter's single `example` belongs to all of them.
+    #[must_use]
+    pub fn examples(&self) -> Vec<Example> {
+        let request = self.request_body().map(|media| &media["examples"]);
+        let response = self.success().map(|(_, media)| &media["examples"]);
+        let mut names: Vec<&str> = Vec::new();
+        for (name, _) in request.into_iter().chain(response).flat_map(members) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        if names.is_empty() {
+            names.push("page");
+        }
+        names
+            .into_iter()
+            .map(|name| self.example(name, request, response))
+            .collect()
+    }
+
+    fn example(&self, name: &str, request: Option<&Value>, response: Option<&Value>) -> Example {
+        let value = |examples: Option<&Value>| {
+            examples
+                .and_then(|all| all.get(name)?.get("value"))
+                .cloned()
+        };
+        let parameters = |location: &str| {
+            self.parameters()
+                .filter(|parameter| parameter["in"] == location)
+                .filter_map(|parameter| {
+                    let value = parameter["examples"][name]
+                        .get("value")
+                        .or_else(|| parameter.get("example"))?;
+                    Some((parameter["name"].as_str()?.to_owned(), value.clone()))
+                })
+                .collect()
+        };
+        Example {
+            name: name.to_owned(),
+            path: parameters("path"),
+            query: parameters("query"),
+            body: value(request),
+            response: value(response),
+        }
+    }
+}
+
+/// The members of a JSON object; none when it is not an object.
+pub fn members(value: &Value) -> impl Iterator<Item = (&str, &Value)> {
+    value
+        .as_object()
+        .into_iter()
+        .flat_map(Map::iter)
+        .map(|(name, member)| (name.as_str(), member))
+}
+
+/// Escapes one token of a JSON pointer (RFC 6901).
+#[must_use]
+pub fn escape_pointer(token: &str) -> String {
+    token.replace('~', "~0").replace('/', "~1")
+}

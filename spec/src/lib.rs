@@ -1,0 +1,67 @@
+//! OpenAPI 3.0.3 descriptions of NAVER Cloud Platform's REST APIs.
+//!
+//! Without features this crate is the *catalogue*: the published documents and the signing vectors
+//! as text, with no dependencies. The feature `document` reads them as data; the feature `codegen`
+//! holds everything between a hand-written document and the code of a service crate:
+//!
+//! ```text
+//! services/<service>.yaml + common.yaml   written by hand
+//!     └─ bundle, lint ──> openapi/<service>.yaml      published, committed
+//!         └─ lower ──> the document that progenitor compiles
+//!             └─ progenitor, rewrite ──> client.rs in the service crate's OUT_DIR
+//! ```
+
+/// One service: its name, its client and its published document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Service {
+    /// Name of the service and of its YAML file.
+    pub name: &'static str,
+    /// Path of the Rust module that holds its `Client`.
+    pub module: &'static str,
+    /// The published OpenAPI document, YAML.
+    pub openapi: &'static str,
+}
+
+/// A line of the catalogue.
+macro_rules! service {
+    ($name:literal, $module:literal) => {
+        Service {
+            name: $name,
+            module: $module,
+            openapi: include_str!(concat!("../openapi/", $name, ".yaml")),
+        }
+    };
+}
+
+/// Every service that this crate describes. Adding a service adds one line here.
+pub const SERVICES: &[Service] = &[
+    service!("certificate-manager", "ncloud_certificate_manager::v1"),
+    service!("certificate-manager-v2", "ncloud_certificate_manager::v2"),
+    service!("private-ca", "ncloud_private_ca"),
+    service!("search-engine", "ncloud_search_engine"),
+];
+
+/// Test vectors of the gateway's signature version 2, JSON; see the file's own `description`.
+pub const SIGNATURE_V2_VECTORS: &str = include_str!("../vectors/signature-v2.json");
+
+/// The service of this name.
+///
+/// ```
+/// assert!(ncloud_spec::service("private-ca").is_some());
+/// assert!(ncloud_spec::service("private-cb").is_none());
+/// ```
+#[must_use]
+pub fn service(name: &str) -> Option<Service> {
+    SERVICES
+        .iter()
+        .copied()
+        .find(|service| service.name == name)
+}
+
+#[cfg(feature = "codegen")]
+pub mod codegen;
+#[cfg(feature = "document")]
+pub mod document;
+#[cfg(feature = "document")]
+pub mod json_schema;
