@@ -1,0 +1,285 @@
+//! Telling success from failure, and decoding what came.
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+use serde::de::{DeserializeOwned, DeserializeSeed, IgnoredAny, MapAccess, Visitor};
+use serde_json::Value;
+
+use crate::binary::Binary;
+use crate::error::{Error, ErrorKind, Result};
+use crate::failure::{self, Failure, Shape, text_of};
+use crate::redact;
+use crate::response::Response;
+use crate::service::Envelope;
+
+/// An answer with its whole body.
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+}
+
+impl Answer {
+    /// The answer as success, or the error that it is. `envelope` is the service's own.
+    pub(crate) fn check(self, envelope: Option<&Envelope>) -> Result<Self> {
+        if !self.status.is_success() {
+            let failure = failure::read(&self.body, envelope);
+            return Err(self.failed(failure, envelope));
+        }
+        let Some(envelope) = envelope else {
+            return self.check_without_envelope();
+        };
+        match verdict(&self.body, envelope) {
+            Verdict::Success => Ok(self),
+            Verdict::Failure => {
+                let failure = failure::read(&self.body, Some(envelope));
+                Err(self.failed(failure, Some(envelope)))
+            }
+            Verdict::NoCode => {
+                let failure = failure::read(&self.body, Some(envelope));
+                match failure.shape {
+                    Shape::Gateway | Shape::Spring | Shape::Service => {
+                        Err(self.failed(failure, Some(envelope)))
+                    }
+                    Shape::Empty => Err(self.unexpected("the body is empty")),
+                    Shape::Unknown => {
+                        Err(self.unexpected(&format!("the answer has no `{}`", envelope.code)))
+                    }
+                }
+            }
+            Verdict::NotJson(reason) => {
+                Err(self.unexpected(&format!("the answer is not a JSON object: {reason}")))
+            }
+        }
+    }
+
+    /// Without a known envelope only failures that cannot be anything else are told from success.
+    fn check_without_envelope(self) -> Result<Self> {
+        let Ok(value) = serde_json::from_slice::<Value>(&self.body) else {
+            return Ok(self);
+        };
+        if value["responseError"].is_object() || value["error"]["errorCode"] != Value::Null {
+            let failure = failure::read(&self.body, None);
+            return Err(self.failed(failure, None));
+        }
+        Ok(self)
+    }
+
+    /// Decodes a body that is success.
+    pub(crate) fn decode<T: DeserializeOwned>(self, envelope: &Envelope) -> Result<Response<T>> {
+        match serde_json::from_slice(&self.body) {
+            Ok(value) => {
+                let request_id = envelope
+                    .request_id
+                    .and_then(|name| member(&self.body, name));
+                Ok(Response::new(
+                    value,
+                    self.status,
+                    request_id.or_else(|| self.request_id()),
+                    self.trace_id(),
+                ))
+            }
+            Err(plain) => {
+                // Decoded a second time to name the member: failures are rare.
+                let mut deserializer = serde_json::Deserializer::from_slice(&self.body);
+                let reason = match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {
+                    Err(error) => format!("`{}`: {}", error.path(), error.inner()),
+                    Ok(_) => plain.to_string(),
+                };
+                let reason = redact::quoted_values(&reason);
+                Err(self.unexpected(&format!(
+                    "the answer does not fit the specification at {reason}"
+                )))
+            }
+        }
+    }
+
+    /// The file that was asked for. A JSON object in its place tells why it did not come.
+    pub(crate) fn into_binary(self, envelope: &Envelope) -> Result<Response<Binary>> {
+        let first = self.body.iter().find(|byte| !byte.is_ascii_whitespace());
+        match first {
+            None => Err(self.unexpected("the body is empty")),
+            Some(b'{') => {
+                let answer = self.check(Some(envelope))?;
+                Err(answer.unexpected("the answer is a JSON object where a file was expected"))
+            }
+            Some(_) => {
+                let (request_id, trace_id) = (self.request_id(), self.trace_id());
+                Ok(Response::new(
+                    Binary::new(self.body),
+                    self.status,
+                    request_id,
+                    trace_id,
+                ))
+            }
+        }
+    }
+
+    pub(crate) fn into_raw(self) -> Response<Bytes> {
+        let (request_id, trace_id) = (self.request_id(), self.trace_id());
+        Response::new(self.body, self.status, request_id, trace_id)
+    }
+
+    fn unexpected(&self, message: &str) -> Error {
+        self.describe(Error::new(ErrorKind::UnexpectedAnswer, message))
+    }
+
+    fn failed(&self, failure: Failure, envelope: Option<&Envelope>) -> Error {
+        let kind = kind(self.status, &failure, envelope);
+        let code = failure.code.as_deref();
+        let is_empty_list = failure.shape == Shape::Service
+            && envelope.is_some_and(|envelope| {
+                code.is_some_and(|code| envelope.empty_list.contains(&code))
+            });
+        let message = failure
+            .message
+            .clone()
+            .unwrap_or_else(|| self.reason(failure.shape));
+        self.describe(Error::new(kind, message))
+            .with_failure(failure)
+            .with_empty_list(is_empty_list)
+    }
+
+    fn describe(&self, error: Error) -> Error {
+        error
+            .with_status(self.status.as_u16())
+            .with_ids(self.request_id(), self.trace_id())
+            .with_body(&self.body)
+    }
+
+    fn reason(&self, shape: Shape) -> String {
+        let status = self.status.canonical_reason().unwrap_or("unknown status");
+        match shape {
+            _ if self.status.is_redirection() => {
+                format!(
+                    "{status}: redirects are not followed, because keys go to the signed host only"
+                )
+            }
+            Shape::Empty => format!("{status}, with an empty body"),
+            _ => format!("{status}, with a body of an unknown shape"),
+        }
+    }
+
+    pub(crate) fn request_id(&self) -> Option<String> {
+        self.header("x-ncp-apigw-request-id")
+            .or_else(|| self.header("x-ncp-request-id"))
+    }
+
+    pub(crate) fn trace_id(&self) -> Option<String> {
+        self.header("x-ncp-trace-id")
+    }
+
+    fn header(&self, name: &str) -> Option<String> {
+        Some(self.headers.get(name)?.to_str().ok()?.to_owned())
+    }
+}
+
+/// The gateway's codes name the kind; without one the status does.
+fn kind(status: StatusCode, failure: &Failure, envelope: Option<&Envelope>) -> ErrorKind {
+    let code = failure.code.as_deref();
+    if failure.shape == Shape::Gateway {
+        match code {
+            Some("200") => return ErrorKind::Authentication,
+            Some("210") => return ErrorKind::PermissionDenied,
+            Some("300") => return ErrorKind::NotFound,
+            Some("400") => return ErrorKind::QuotaExceeded,
+            Some("410" | "420") => return ErrorKind::Throttled,
+            Some("430") => return ErrorKind::TooLarge,
+            Some("500" | "510" | "900") => return ErrorKind::Unavailable,
+            _ => {}
+        }
+    }
+    let is_not_found =
+        |envelope: &Envelope| code.is_some_and(|code| envelope.not_found.contains(&code));
+    if failure.shape == Shape::Service && envelope.is_some_and(is_not_found) {
+        return ErrorKind::NotFound;
+    }
+    match status.as_u16() {
+        401 => ErrorKind::Authentication,
+        403 => ErrorKind::PermissionDenied,
+        404 => ErrorKind::NotFound,
+        413 => ErrorKind::TooLarge,
+        429 => ErrorKind::Throttled,
+        500..=599 => ErrorKind::Unavailable,
+        300..=399 => ErrorKind::UnexpectedAnswer,
+        _ if failure.shape == Shape::Unknown => ErrorKind::UnexpectedAnswer,
+        _ => ErrorKind::Service,
+    }
+}
+
+/// What the result code of a 2xx body says.
+enum Verdict {
+    Success,
+    Failure,
+    NoCode,
+    NotJson(String),
+}
+
+/// Looks for the result code without decoding the rest.
+///
+/// The code comes first in practice, so reading stops as soon as it is found.
+fn verdict(body: &[u8], envelope: &Envelope) -> Verdict {
+    if body.iter().all(u8::is_ascii_whitespace) {
+        return Verdict::NoCode;
+    }
+    let mut found = None;
+    let mut deserializer = serde_json::Deserializer::from_slice(body);
+    let outcome = Member {
+        name: envelope.code,
+        found: &mut found,
+    }
+    .deserialize(&mut deserializer);
+    match (found, outcome) {
+        (Some(code), _) if code == envelope.success => Verdict::Success,
+        (Some(_), _) => Verdict::Failure,
+        (None, Ok(())) => Verdict::NoCode,
+        (None, Err(error)) => Verdict::NotJson(error.to_string()),
+    }
+}
+
+/// A member of the root object as text.
+fn member(body: &[u8], name: &str) -> Option<String> {
+    let mut found = None;
+    // Stopping in the middle of an object is reported as an error, which says nothing here.
+    let _ = Member {
+        name,
+        found: &mut found,
+    }
+    .deserialize(&mut serde_json::Deserializer::from_slice(body));
+    found
+}
+
+struct Member<'a> {
+    name: &'a str,
+    found: &'a mut Option<String>,
+}
+
+impl<'de> DeserializeSeed<'de> for Member<'_> {
+    type Value = ();
+
+    fn deserialize<D: serde::Deserializer<'de>>(
+        self,
+        deserializer: D,
+    ) -> std::result::Result<(), D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Member<'_> {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "an object with `{}`", self.name)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> std::result::Result<(), A::Error> {
+        while let Some(name) = members.next_key::<std::borrow::Cow<'de, str>>()? {
+            if name == self.name {
+                *self.found = text_of(&members.next_value::<Value>()?);
+                return Ok(());
+            }
+            members.next_value::<IgnoredAny>()?;
+        }
+        Ok(())
+    }
+}

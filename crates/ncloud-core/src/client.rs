@@ -1,0 +1,155 @@
+//! Calls that have no typed client yet.
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use url::Url;
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::exchange::{self, Outgoing};
+use crate::response::Response;
+use crate::service::RetryClass;
+use crate::{Config, endpoint, signature};
+
+/// Signs and sends calls to any host of the configured site. Cloning is cheap.
+#[derive(Clone, Debug)]
+pub struct Client {
+    config: Config,
+}
+
+impl Client {
+    /// A client for these settings.
+    ///
+    /// # Errors
+    /// When the transport cannot be set up.
+    pub fn connect(config: &Config) -> Result<Self> {
+        config.transport()?;
+        Ok(Self {
+            config: config.clone(),
+        })
+    }
+
+    /// Starts a call of an absolute URL, query included.
+    ///
+    /// The keys of a site go to hosts of that site only; [`crate::ConfigBuilder::endpoint`] replaces
+    /// the origin as it does for typed calls. The path and query are signed and sent as the URL has
+    /// them, so encode them first (a space as `%20`).
+    ///
+    /// ```no_run
+    /// # async fn example() -> ncloud_core::Result<()> {
+    /// use ncloud_core::http::Method;
+    /// use ncloud_core::{Client, Config};
+    ///
+    /// let client = Client::connect(&Config::from_env()?)?;
+    /// let regions = client
+    ///     .request(Method::GET, "https://ncloud.apigw.ntruss.com/vserver/v2/getRegionList?responseFormatType=json")
+    ///     .send_json::<serde_json::Value>()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn request(&self, method: Method, url: &str) -> RawRequest {
+        let url = endpoint::raw_url(self.config.settings(), url);
+        RawRequest {
+            config: self.config.clone(),
+            method,
+            url,
+            headers: HeaderMap::new(),
+            body: Ok(None),
+            retry_class: RetryClass::Unsafe,
+        }
+    }
+}
+
+/// A call without a typed client.
+#[derive(Debug)]
+#[must_use = "nothing is sent before `send` is awaited"]
+pub struct RawRequest {
+    config: Config,
+    method: Method,
+    url: Result<Url>,
+    headers: HeaderMap,
+    body: Result<Option<Bytes>>,
+    retry_class: RetryClass,
+}
+
+impl RawRequest {
+    /// Adds a header. `accept` and `content-type` are `application/json` unless they are set; the
+    /// signature's headers cannot be set.
+    pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        if ![
+            signature::TIMESTAMP,
+            signature::ACCESS_KEY,
+            signature::SIGNATURE,
+        ]
+        .contains(&name)
+        {
+            self.headers.insert(name, value);
+        }
+        self
+    }
+
+    /// Sets the body to JSON.
+    pub fn json<T: Serialize>(mut self, body: &T) -> Self {
+        self.body = serde_json::to_vec(body)
+            .map(|bytes| Some(bytes.into()))
+            .map_err(|error| {
+                Error::new(
+                    ErrorKind::InvalidRequest,
+                    format!("the body cannot be written as JSON: {error}"),
+                )
+            });
+        self
+    }
+
+    /// Sets the body.
+    pub fn body(mut self, body: impl Into<Bytes>) -> Self {
+        self.body = Ok(Some(body.into()));
+        self
+    }
+
+    /// Says whether the call may be repeated; it may not by default.
+    pub fn retry_class(mut self, class: RetryClass) -> Self {
+        self.retry_class = class;
+        self
+    }
+
+    /// Signs and sends; the body of the answer as it came.
+    ///
+    /// Failures of the gateway and the envelope `responseError` are errors under any status. Other
+    /// services wrap their own failures in ways that only a typed client knows.
+    ///
+    /// # Errors
+    /// When the URL is not one of the site's, when the call fails, and when it is refused.
+    pub async fn send(self) -> Result<Response<Bytes>> {
+        let outgoing = Outgoing {
+            method: self.method,
+            url: self.url?,
+            headers: self.headers,
+            body: self.body?,
+        };
+        exchange::call(&self.config, &outgoing, None, "raw")
+            .await
+            .map(crate::answer::Answer::into_raw)
+            .map_err(|error| error.in_retry_class(self.retry_class))
+    }
+
+    /// Signs, sends and decodes JSON.
+    ///
+    /// # Errors
+    /// As [`RawRequest::send`], and when the answer does not fit `T`.
+    pub async fn send_json<T: DeserializeOwned>(self) -> Result<Response<T>> {
+        let response = self.send().await?;
+        serde_json::from_slice(&response)
+            .map(|value| response.with_body(value))
+            .map_err(|error| {
+                Error::new(
+                    ErrorKind::UnexpectedAnswer,
+                    format!("the answer does not fit: {error}"),
+                )
+                .with_status(response.status())
+                .with_body(&response)
+            })
+    }
+}

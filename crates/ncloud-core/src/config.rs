@@ -1,0 +1,305 @@
+//! Who calls which site, and how.
+
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use http::HeaderValue;
+
+use crate::clock::{Clock, SystemClock};
+use crate::endpoint::Endpoint;
+use crate::environment::Environment;
+use crate::transport;
+use crate::{Credentials, Error, Result, Secret, Site};
+
+/// Largest answer that is read, in bytes.
+const MAX_ANSWER: usize = 16 * 1024 * 1024;
+
+/// Settings of a client. Cloning is cheap; clients of one `Config` share their connections.
+#[derive(Clone, Debug)]
+pub struct Config {
+    inner: Arc<Settings>,
+}
+
+pub(crate) struct Settings {
+    pub(crate) site: Site,
+    pub(crate) region: Option<String>,
+    pub(crate) endpoint: Option<Endpoint>,
+    pub(crate) credentials: Credentials,
+    pub(crate) connect_timeout: Duration,
+    pub(crate) timeout: Duration,
+    pub(crate) user_agent: HeaderValue,
+    pub(crate) api_gateway_key: Option<HeaderValue>,
+    pub(crate) max_answer: usize,
+    pub(crate) clock: Arc<dyn Clock>,
+    transport: OnceLock<reqwest::Client>,
+}
+
+impl Config {
+    /// Starts with the defaults: public site, its first region, 5 s to connect, 30 s in all.
+    pub fn builder() -> ConfigBuilder {
+        ConfigBuilder::default()
+    }
+
+    /// Settings from the environment.
+    ///
+    /// | variable | meaning |
+    /// | --- | --- |
+    /// | `NCLOUD_ACCESS_KEY_ID`, else `NCLOUD_ACCESS_KEY` | access key |
+    /// | `NCLOUD_SECRET_ACCESS_KEY`, else `NCLOUD_SECRET_KEY` | secret key |
+    /// | `NCLOUD_SITE` | `public`, `gov` or `fin` |
+    /// | `NCLOUD_REGION` | region code, for example `KR` |
+    /// | `NCLOUD_API_GW` | gateway: that of a site selects the site, any other URL replaces every host |
+    ///
+    /// An empty variable counts as unset, and white space around a value is not part of it.
+    ///
+    /// # Errors
+    /// When there is no key pair or half of one, when a value is not valid, or when two variables
+    /// contradict each other; the message names the variable.
+    pub fn from_env() -> Result<Self> {
+        Self::builder().environment()?.build()
+    }
+
+    /// Site.
+    #[must_use]
+    pub fn site(&self) -> Site {
+        self.inner.site
+    }
+
+    /// Region, when one was chosen.
+    #[must_use]
+    pub fn region(&self) -> Option<&str> {
+        self.inner.region.as_deref()
+    }
+
+    /// Key pair.
+    #[must_use]
+    pub fn credentials(&self) -> &Credentials {
+        &self.inner.credentials
+    }
+
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.inner
+    }
+
+    /// The connections, made when the first client connects.
+    pub(crate) fn transport(&self) -> Result<&reqwest::Client> {
+        if let Some(transport) = self.inner.transport.get() {
+            return Ok(transport);
+        }
+        let transport = transport::build(&self.inner)?;
+        Ok(self.inner.transport.get_or_init(|| transport))
+    }
+}
+
+impl fmt::Debug for Settings {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Settings")
+            .field("site", &self.site)
+            .field("region", &self.region)
+            .field("endpoint", &self.endpoint)
+            .field("credentials", &self.credentials)
+            .field("connect_timeout", &self.connect_timeout)
+            .field("timeout", &self.timeout)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Builds a [`Config`]; [`ConfigBuilder::build`] checks it.
+#[derive(Clone, Debug)]
+#[must_use = "settings do nothing until they are built"]
+pub struct ConfigBuilder {
+    site: Site,
+    region: Option<String>,
+    region_source: Option<&'static str>,
+    endpoint: Option<String>,
+    endpoint_source: Option<&'static str>,
+    allow_plain_http: bool,
+    credentials: Option<Credentials>,
+    connect_timeout: Duration,
+    timeout: Duration,
+    user_agent: Option<String>,
+    api_gateway_key: Option<Secret>,
+    clock: Arc<dyn Clock>,
+}
+
+impl Default for ConfigBuilder {
+    fn default() -> Self {
+        Self {
+            site: Site::default(),
+            region: None,
+            region_source: None,
+            endpoint: None,
+            endpoint_source: None,
+            allow_plain_http: false,
+            credentials: None,
+            connect_timeout: Duration::from_secs(5),
+            timeout: Duration::from_secs(30),
+            user_agent: None,
+            api_gateway_key: None,
+            clock: Arc::new(SystemClock),
+        }
+    }
+}
+
+impl ConfigBuilder {
+    /// Takes what the environment says, as [`Config::from_env`] does. Setters that follow win.
+    ///
+    /// # Errors
+    /// As [`Config::from_env`], except for a missing key pair.
+    pub fn environment(self) -> Result<Self> {
+        self.environment_from(&|name| std::env::var(name))
+    }
+
+    /// As [`ConfigBuilder::environment`], with variables from a function, for tests and for programs
+    /// that keep their settings elsewhere.
+    ///
+    /// # Errors
+    /// As [`ConfigBuilder::environment`].
+    pub fn environment_from(
+        self,
+        variable: &dyn Fn(&str) -> std::result::Result<String, std::env::VarError>,
+    ) -> Result<Self> {
+        Environment::new(variable).apply(self)
+    }
+
+    /// Site; public by default.
+    pub fn site(mut self, site: Site) -> Self {
+        self.site = site;
+        self
+    }
+
+    /// Region code, for example `KR`. Services without regions ignore it; the others use the site's
+    /// first region by default.
+    pub fn region(mut self, region: impl Into<String>) -> Self {
+        self.region = Some(region.into());
+        self.region_source = None;
+        self
+    }
+
+    pub(crate) fn region_from(mut self, variable: &'static str) -> Self {
+        self.region_source = Some(variable);
+        self
+    }
+
+    /// Origin that replaces every host, for example `http://127.0.0.1:8080`. The path prefixes of
+    /// services and regions stay.
+    pub fn endpoint(mut self, origin: impl Into<String>) -> Self {
+        self.endpoint = Some(origin.into());
+        self.endpoint_source = None;
+        self
+    }
+
+    pub(crate) fn endpoint_from(mut self, variable: &'static str) -> Self {
+        self.endpoint_source = Some(variable);
+        self
+    }
+
+    /// Lets [`ConfigBuilder::endpoint`] be plain `http` to a host that is not this machine. Whoever
+    /// sees the traffic can then read it.
+    pub fn allow_plain_http(mut self, allow: bool) -> Self {
+        self.allow_plain_http = allow;
+        self
+    }
+
+    /// Key pair.
+    pub fn credentials(mut self, credentials: Credentials) -> Self {
+        self.credentials = Some(credentials);
+        self
+    }
+
+    /// Longest time to set up a connection; 5 s by default.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// Longest time of one attempt, from connecting to the end of the answer; 30 s by default.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// Name of the calling program, put before ours in the header `user-agent`.
+    pub fn user_agent(mut self, name: impl Into<String>) -> Self {
+        self.user_agent = Some(name.into());
+        self
+    }
+
+    /// API Gateway key, sent as `x-ncp-apigw-api-key`. Only a few services still ask for one; it is
+    /// not part of the signature.
+    pub fn api_gateway_key(mut self, key: impl Into<Secret>) -> Self {
+        self.api_gateway_key = Some(key.into());
+        self
+    }
+
+    /// Clock that timestamps requests.
+    pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// Checks the settings.
+    ///
+    /// # Errors
+    /// When the key pair is missing, the region is not one of the site, the endpoint is not an
+    /// origin, or a value cannot be a header.
+    pub fn build(self) -> Result<Config> {
+        let credentials = self.credentials.ok_or_else(|| {
+            Error::configuration(
+                "there is no key pair: set NCLOUD_ACCESS_KEY_ID and NCLOUD_SECRET_ACCESS_KEY, or give credentials",
+            )
+        })?;
+        if let Some(region) = &self.region {
+            check_region(self.site, region).map_err(|error| error.in_source(self.region_source))?;
+        }
+        let endpoint = self
+            .endpoint
+            .map(|origin| Endpoint::parse(&origin, self.allow_plain_http))
+            .transpose()
+            .map_err(|error| error.in_source(self.endpoint_source))?;
+        let own = concat!("ncloud-rs/", env!("CARGO_PKG_VERSION"));
+        let user_agent = self
+            .user_agent
+            .map_or_else(|| own.to_owned(), |name| format!("{name} {own}"));
+        let user_agent = HeaderValue::from_str(&user_agent).map_err(|_| {
+            Error::configuration(
+                "the user agent cannot be the value of a header: use visible ASCII",
+            )
+        })?;
+        let api_gateway_key = self.api_gateway_key.map(api_gateway_key).transpose()?;
+        Ok(Config {
+            inner: Arc::new(Settings {
+                site: self.site,
+                region: self.region,
+                endpoint,
+                credentials,
+                connect_timeout: self.connect_timeout,
+                timeout: self.timeout,
+                user_agent,
+                api_gateway_key,
+                max_answer: MAX_ANSWER,
+                clock: self.clock,
+                transport: OnceLock::new(),
+            }),
+        })
+    }
+}
+
+fn check_region(site: Site, region: &str) -> Result<()> {
+    if site.regions().contains(&region) {
+        return Ok(());
+    }
+    let regions = site.regions().join(", ");
+    Err(Error::configuration(format!(
+        "`{region}` is not a region of the site `{site}`: use one of {regions}"
+    )))
+}
+
+fn api_gateway_key(key: Secret) -> Result<HeaderValue> {
+    let mut value = HeaderValue::from_str(key.expose())
+        .map_err(|_| Error::configuration("the API Gateway key cannot be the value of a header"))?;
+    value.set_sensitive(true);
+    Ok(value)
+}

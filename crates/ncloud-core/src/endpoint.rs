@@ -1,0 +1,206 @@
+//! Which host a call goes to.
+
+use std::net::IpAddr;
+
+use url::{Host, Url};
+
+use crate::config::Settings;
+use crate::service::{self, Service};
+use crate::{Error, Result};
+
+/// An origin that stands in for every host of the vendor.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Endpoint {
+    /// Scheme, host and port without a slash at the end.
+    origin: String,
+}
+
+impl Endpoint {
+    pub(crate) fn parse(text: &str, allow_plain_http: bool) -> Result<Self> {
+        let refuse = |why: &str| {
+            Error::configuration(format!(
+                "`{text}` cannot be the endpoint: {why}; give an origin such as https://example.com:8443"
+            ))
+        };
+        let url =
+            Url::parse(text).map_err(|error| refuse(&format!("it is not a URL ({error})")))?;
+        if !url.username().is_empty() || url.password().is_some() {
+            // The text may hold a password; do not repeat it.
+            return Err(Error::configuration(
+                "the endpoint must not hold a user name or a password",
+            ));
+        }
+        if url.path() != "/" || url.query().is_some() || url.fragment().is_some() {
+            return Err(refuse("it must not have a path, a query or a fragment"));
+        }
+        match url.scheme() {
+            "https" => {}
+            "http" if is_this_machine(&url) || allow_plain_http => {}
+            "http" => {
+                return Err(refuse(
+                    "plain http is for this machine only, unless allow_plain_http says otherwise",
+                ));
+            }
+            _ => return Err(refuse("the scheme must be https")),
+        }
+        Ok(Self {
+            origin: url.origin().ascii_serialization(),
+        })
+    }
+
+    /// `base_url` with its origin replaced.
+    fn replace(&self, base_url: &str) -> String {
+        format!("{}{}", self.origin, path_of(base_url))
+    }
+}
+
+/// The part of a URL after scheme and authority.
+fn path_of(url: &str) -> &str {
+    let authority = url.find("://").map_or(0, |at| at + 3);
+    url[authority..]
+        .find('/')
+        .map_or("", |at| &url[authority + at..])
+}
+
+fn is_this_machine(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Ipv4(address)) => IpAddr::V4(address).is_loopback(),
+        Some(Host::Ipv6(address)) => IpAddr::V6(address).is_loopback(),
+        Some(Host::Domain(name)) => name == "localhost",
+        None => false,
+    }
+}
+
+/// The base URL of a service for these settings.
+pub(crate) fn base_url(settings: &Settings, service: &Service) -> Result<String> {
+    let host = host(settings, service)?;
+    Ok(match &settings.endpoint {
+        Some(endpoint) => endpoint.replace(host.base_url),
+        None => host.base_url.to_owned(),
+    })
+}
+
+fn host<'a>(settings: &Settings, service: &'a Service) -> Result<&'a service::Host> {
+    let site = settings.site;
+    let mut hosts = service
+        .hosts
+        .iter()
+        .filter(|host| host.site == site)
+        .peekable();
+    let Some(first) = hosts.peek().copied() else {
+        let mut sites: Vec<&str> = service
+            .hosts
+            .iter()
+            .map(|host| host.site.as_str())
+            .collect();
+        sites.dedup();
+        return Err(Error::configuration(format!(
+            "{} has no host at the site `{site}`: it is offered at {}",
+            service.title,
+            sites.join(", ")
+        )));
+    };
+    let Some(region) = settings
+        .region
+        .as_deref()
+        .filter(|_| first.region.is_some())
+    else {
+        return Ok(first);
+    };
+    hosts
+        .find(|host| host.region == Some(region))
+        .ok_or_else(|| {
+            let regions: Vec<&str> = service
+                .hosts
+                .iter()
+                .filter(|host| host.site == site)
+                .filter_map(|host| host.region)
+                .collect();
+            Error::configuration(format!(
+                "{} has no host in the region `{region}` of the site `{site}`: it is offered in {}",
+                service.title,
+                regions.join(", ")
+            ))
+        })
+}
+
+/// The URL of a call without a typed client, when the keys of the site may go there.
+pub(crate) fn raw_url(settings: &Settings, text: &str) -> Result<Url> {
+    let refuse = |why: String| Error::configuration(format!("`{text}` is not called: {why}"));
+    let url =
+        Url::parse(text).map_err(|error| refuse(format!("it is not an absolute URL ({error})")))?;
+    let own_host = url.host_str().is_some_and(|host| {
+        settings
+            .site
+            .domains()
+            .iter()
+            .any(|domain| host.ends_with(domain))
+            && !belongs_to_another_site(settings, host)
+    });
+    if !own_host || url.scheme() != "https" || url.port().is_some() {
+        let domains = settings.site.domains().join(", ");
+        return Err(refuse(format!(
+            "keys of the site `{}` go by https to hosts that end with {domains} and to no others",
+            settings.site
+        )));
+    }
+    match &settings.endpoint {
+        None => Ok(url),
+        Some(endpoint) => Url::parse(&endpoint.replace(url.as_str()))
+            .map_err(|error| refuse(format!("its path does not fit the endpoint ({error})"))),
+    }
+}
+
+fn belongs_to_another_site(settings: &Settings, host: &str) -> bool {
+    crate::Site::ALL
+        .into_iter()
+        .filter(|site| *site != settings.site)
+        .any(|site| site.domains().iter().any(|domain| host.ends_with(domain)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_origins_are_endpoints() {
+        for good in [
+            "https://example.com",
+            "https://example.com:8443/",
+            "http://127.0.0.1:80",
+            "http://[::1]:9",
+            "http://localhost:1",
+        ] {
+            assert!(Endpoint::parse(good, false).is_ok(), "{good}");
+        }
+        for bad in [
+            "",
+            "example.com",
+            "ftp://example.com",
+            "https://example.com/api",
+            "https://example.com?a",
+            "http://example.com",
+            "http://localhost.example.com",
+        ] {
+            assert!(Endpoint::parse(bad, false).is_err(), "{bad}");
+        }
+        assert!(Endpoint::parse("http://example.com", true).is_ok());
+        let error = Endpoint::parse("https://user:hunter2@example.com", false)
+            .unwrap_err()
+            .to_string();
+        assert!(!error.contains("hunter2"), "{error}");
+    }
+
+    #[test]
+    fn the_path_prefix_stays() {
+        let endpoint = Endpoint::parse("http://127.0.0.1:9", false).unwrap();
+        assert_eq!(
+            endpoint.replace("https://vpcsearchengine.apigw.ntruss.com/api/sgn-v2"),
+            "http://127.0.0.1:9/api/sgn-v2"
+        );
+        assert_eq!(
+            endpoint.replace("https://pca.apigw.ntruss.com"),
+            "http://127.0.0.1:9"
+        );
+    }
+}

@@ -1,0 +1,332 @@
+//! One error for every service.
+
+use std::error::Error as StdError;
+use std::fmt;
+
+use bytes::Bytes;
+
+use crate::failure::Failure;
+use crate::redact;
+use crate::service::{Operation, RetryClass};
+
+/// Result of every call.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Raw bodies longer than this are cut, in bytes.
+const KEPT_BODY: usize = 64 * 1024;
+
+/// What went wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The settings do not fit together; nothing was sent. Change the settings.
+    Configuration,
+    /// A parameter is missing or breaks a documented limit; nothing was sent. Change the call.
+    InvalidRequest,
+    /// No connection came about, so nothing was sent. Check the network; calling again is safe.
+    Connect,
+    /// The time ran out. Whether the service acted is not known.
+    Timeout,
+    /// The connection broke after something was sent. Whether the service acted is not known.
+    Transport,
+    /// The gateway did not accept key, signature or clock. Check the key pair, the site and the clock.
+    Authentication,
+    /// The account may not do this, or has not subscribed to the service. Check its permissions.
+    PermissionDenied,
+    /// What was asked for does not exist, or the route does not.
+    NotFound,
+    /// Requests come too fast. Wait and call again: the request was not handed to the service.
+    Throttled,
+    /// A quota is used up. Waiting a little does not help.
+    QuotaExceeded,
+    /// The request, or the answer, is larger than what is accepted.
+    TooLarge,
+    /// Gateway or service is out of order, or the service did not answer in time.
+    Unavailable,
+    /// The service refused the request. See [`Error::code`] and [`Error::message`].
+    Service,
+    /// The answer is not what the specification says. See [`Error::raw_body`]; for a call that acts,
+    /// the service may have acted.
+    UnexpectedAnswer,
+}
+
+/// Why a call failed.
+///
+/// Its text says what happened, where, and what to do about it. It holds no secret.
+///
+/// ```
+/// use ncloud_core::{Config, ErrorKind};
+///
+/// let error = Config::builder().build().unwrap_err();
+/// assert_eq!(error.kind(), ErrorKind::Configuration);
+/// assert!(error.to_string().contains("NCLOUD_ACCESS_KEY_ID"));
+/// ```
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    kind: ErrorKind,
+    message: String,
+    operation: Option<&'static Operation>,
+    status: Option<u16>,
+    code: Option<String>,
+    details: Option<String>,
+    hint: Option<String>,
+    is_empty_list: bool,
+    retry_class: Option<RetryClass>,
+    request_id: Option<String>,
+    trace_id: Option<String>,
+    body: Option<Bytes>,
+    source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+impl Error {
+    pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self(Box::new(Inner {
+            kind,
+            message: message.into(),
+            operation: None,
+            status: None,
+            code: None,
+            details: None,
+            hint: None,
+            is_empty_list: false,
+            retry_class: None,
+            request_id: None,
+            trace_id: None,
+            body: None,
+            source: None,
+        }))
+    }
+
+    pub(crate) fn configuration(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Configuration, message)
+    }
+
+    /// A request of `operation` that must not be sent. For generated clients.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn invalid_request(operation: &'static Operation, message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::InvalidRequest, message).in_operation(operation)
+    }
+
+    pub(crate) fn in_operation(mut self, operation: &'static Operation) -> Self {
+        self.0.operation = Some(operation);
+        self.0.retry_class = Some(operation.retry);
+        self
+    }
+
+    pub(crate) fn in_retry_class(mut self, class: RetryClass) -> Self {
+        self.0.retry_class = Some(class);
+        self
+    }
+
+    pub(crate) fn in_variable(mut self, variable: &str) -> Self {
+        self.0.message = format!("{variable}: {}", self.0.message);
+        self
+    }
+
+    pub(crate) fn in_source(self, variable: Option<&str>) -> Self {
+        match variable {
+            Some(variable) => self.in_variable(variable),
+            None => self,
+        }
+    }
+
+    pub(crate) fn with_source(mut self, source: impl StdError + Send + Sync + 'static) -> Self {
+        self.0.source = Some(Box::new(source));
+        self
+    }
+
+    pub(crate) fn with_hint(mut self, hint: Option<String>) -> Self {
+        self.0.hint = hint;
+        self
+    }
+
+    pub(crate) fn with_status(mut self, status: u16) -> Self {
+        self.0.status = Some(status);
+        self
+    }
+
+    pub(crate) fn with_failure(mut self, failure: Failure) -> Self {
+        self.0.code = failure.code;
+        self.0.details = failure.details;
+        if self.0.request_id.is_none() {
+            self.0.request_id = failure.request_id;
+        }
+        self
+    }
+
+    pub(crate) fn with_ids(mut self, request_id: Option<String>, trace_id: Option<String>) -> Self {
+        self.0.request_id = request_id.or(self.0.request_id);
+        self.0.trace_id = trace_id;
+        self
+    }
+
+    pub(crate) fn with_body(mut self, body: &Bytes) -> Self {
+        let kept = &body[..body.len().min(KEPT_BODY)];
+        self.0.body = Some(match std::str::from_utf8(kept) {
+            Ok(text) => Bytes::from(redact::text(text)),
+            Err(_) => Bytes::from(redact::text(&String::from_utf8_lossy(kept))),
+        });
+        self
+    }
+
+    pub(crate) fn with_empty_list(mut self, is_empty_list: bool) -> Self {
+        self.0.is_empty_list = is_empty_list;
+        self
+    }
+
+    /// What went wrong.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// The reason, in the words of the service when it gave one.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// The `operationId` of the failed call; `None` when no typed call was involved.
+    #[must_use]
+    pub fn operation(&self) -> Option<&'static str> {
+        self.0.operation.map(|operation| operation.id)
+    }
+
+    /// HTTP status of the answer. A service may refuse a request under status 200.
+    #[must_use]
+    pub fn status(&self) -> Option<u16> {
+        self.0.status
+    }
+
+    /// Code of the gateway or of the service, for example `210` or `NOT_EXIST_CASTORE`.
+    #[must_use]
+    pub fn code(&self) -> Option<&str> {
+        self.0.code.as_deref()
+    }
+
+    /// What the gateway adds to its message.
+    #[must_use]
+    pub fn details(&self) -> Option<&str> {
+        self.0.details.as_deref()
+    }
+
+    /// Number of the request, for the vendor's support.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        self.0.request_id.as_deref()
+    }
+
+    /// Number of the trace, for the vendor's support.
+    #[must_use]
+    pub fn trace_id(&self) -> Option<&str> {
+        self.0.trace_id.as_deref()
+    }
+
+    /// The answer as it came, at most 64 KiB. Private keys and members whose names say that they are
+    /// secret are replaced, but other members may be confidential: mind where it goes.
+    #[must_use]
+    pub fn raw_body(&self) -> Option<&[u8]> {
+        self.0.body.as_deref()
+    }
+
+    /// Whether calling again, later, may succeed and cannot act twice.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        match self.0.kind {
+            ErrorKind::Throttled | ErrorKind::Connect => true,
+            ErrorKind::Timeout | ErrorKind::Transport | ErrorKind::Unavailable => {
+                self.0.retry_class == Some(RetryClass::Safe)
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether requests came too fast.
+    #[must_use]
+    pub fn is_throttled(&self) -> bool {
+        self.0.kind == ErrorKind::Throttled
+    }
+
+    /// Whether a quota is used up.
+    #[must_use]
+    pub fn is_quota_exceeded(&self) -> bool {
+        self.0.kind == ErrorKind::QuotaExceeded
+    }
+
+    /// Whether key, signature or clock were not accepted.
+    #[must_use]
+    pub fn is_auth(&self) -> bool {
+        self.0.kind == ErrorKind::Authentication
+    }
+
+    /// Whether the account may not do this.
+    #[must_use]
+    pub fn is_permission_denied(&self) -> bool {
+        self.0.kind == ErrorKind::PermissionDenied
+    }
+
+    /// Whether what was asked for does not exist, by status or by the service's own code.
+    #[must_use]
+    pub fn is_not_found(&self) -> bool {
+        self.0.kind == ErrorKind::NotFound
+    }
+
+    /// Whether this is the way in which the service says that a list is empty.
+    #[must_use]
+    pub fn is_empty_list(&self) -> bool {
+        self.0.is_empty_list
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let inner = &*self.0;
+        if let Some(operation) = inner.operation {
+            write!(formatter, "{} {}: ", operation.service.name, operation.id)?;
+        }
+        formatter.write_str(&inner.message)?;
+        if let Some(details) = &inner.details {
+            write!(formatter, " ({details})")?;
+        }
+        match (inner.status, &inner.code) {
+            (Some(status), Some(code)) => write!(formatter, " [HTTP {status}, code {code}]")?,
+            (Some(status), None) => write!(formatter, " [HTTP {status}]")?,
+            (None, Some(code)) => write!(formatter, " [code {code}]")?,
+            (None, None) => {}
+        }
+        if let Some(hint) = &inner.hint {
+            write!(formatter, "; {hint}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let inner = &*self.0;
+        formatter
+            .debug_struct("Error")
+            .field("kind", &inner.kind)
+            .field("operation", &self.operation())
+            .field("status", &inner.status)
+            .field("code", &inner.code)
+            .field("message", &inner.message)
+            .field("details", &inner.details)
+            .field("hint", &inner.hint)
+            .field("request_id", &inner.request_id)
+            .field("trace_id", &inner.trace_id)
+            .field("source", &inner.source)
+            .finish_non_exhaustive()
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.0
+            .source
+            .as_deref()
+            .map(|source| source as &(dyn StdError + 'static))
+    }
+}

@@ -1,0 +1,69 @@
+//! What every NAVER Cloud Platform (Ncloud) client shares: the gateway's signature version 2,
+//! credentials, sites and regions, transport and errors.
+//!
+//! The service crates (`ncloud-private-ca` and its siblings) are compiled from OpenAPI documents and
+//! call into this crate for everything that is not particular to a service:
+//!
+//! ```text
+//! typed operation ──> limits checked ──> signed ──> sent ──> answer told from failure ──> decoded
+//! ```
+//!
+//! # Use
+//!
+//! A [`Config`] says who calls which site; a service crate's `Client::connect(&config)` does the rest.
+//! Calls that have no typed client yet go through [`Client::request`], with the same signature and
+//! the same errors.
+//!
+//! ```
+//! use ncloud_core::{Config, Credentials, Site};
+//!
+//! let config = Config::builder()
+//!     .site(Site::Public)
+//!     .credentials(Credentials::new("my-access-key", "my-secret-key")?)
+//!     .build()?;
+//! assert_eq!(config.site(), Site::Public);
+//! # Ok::<(), ncloud_core::Error>(())
+//! ```
+
+pub mod service;
+pub mod signature;
+
+mod answer;
+mod binary;
+mod client;
+mod clock;
+mod config;
+mod credentials;
+mod encode;
+mod endpoint;
+mod environment;
+mod error;
+mod exchange;
+mod failure;
+mod limits;
+mod number;
+mod redact;
+mod request;
+mod response;
+mod secret;
+mod site;
+mod strings;
+mod time;
+mod transport;
+mod unknown;
+
+pub use binary::Binary;
+pub use client::{Client, RawRequest};
+pub use clock::{Clock, SystemClock};
+pub use config::{Config, ConfigBuilder};
+pub use credentials::Credentials;
+pub use error::{Error, ErrorKind, Result};
+pub use http;
+pub use number::{Integer, NumericString};
+pub use request::{OperationRequest, ServiceClient};
+pub use response::Response;
+pub use secret::Secret;
+pub use site::Site;
+pub use strings::StringOrList;
+pub use time::EpochMilliseconds;
+pub use unknown::UnknownMembers;

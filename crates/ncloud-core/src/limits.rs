@@ -1,0 +1,167 @@
+//! Checking a request against the limits of its operation.
+
+use std::collections::HashMap;
+use std::sync::{LazyLock, Mutex, PoisonError};
+
+use regex_lite::Regex;
+use serde_json::Value;
+
+use crate::failure;
+use crate::service::{Limit, Operation, Place, Rule};
+
+/// Values longer than this are cut in messages.
+const SHOWN: usize = 60;
+
+/// Checks a parameter; the message names it, the rule and the value.
+pub(crate) fn parameter(
+    operation: &Operation,
+    place: Place,
+    name: &str,
+    value: &Value,
+) -> Result<(), String> {
+    of(operation, place)
+        .filter(|limit| limit.at == name)
+        .try_for_each(|limit| check_all(limit, name, value))
+}
+
+/// Checks a body; the message names the member, the rule and the value.
+pub(crate) fn body(operation: &Operation, body: &Value) -> Result<(), String> {
+    of(operation, Place::Body).try_for_each(|limit| {
+        let steps: Vec<&str> = limit
+            .at
+            .split('/')
+            .filter(|step| !step.is_empty())
+            .collect();
+        walk(limit, body, &steps, String::new())
+    })
+}
+
+/// Whether the operation limits anything in its body.
+pub(crate) fn limits_body(operation: &Operation) -> bool {
+    of(operation, Place::Body).next().is_some()
+}
+
+fn of(operation: &Operation, place: Place) -> impl Iterator<Item = &'static Limit> + use<> {
+    let limits: &'static [Limit] = operation.limits;
+    limits.iter().filter(move |limit| limit.place == place)
+}
+
+fn walk(limit: &Limit, value: &Value, steps: &[&str], at: String) -> Result<(), String> {
+    let Some((step, rest)) = steps.split_first() else {
+        return check_all(limit, &at, value);
+    };
+    let below = |name: &str| {
+        if at.is_empty() {
+            name.to_owned()
+        } else {
+            format!("{at}.{name}")
+        }
+    };
+    match value {
+        Value::Array(items) if *step == "*" => {
+            let mut items = items.iter().enumerate();
+            items.try_for_each(|(index, item)| walk(limit, item, rest, format!("{at}[{index}]")))
+        }
+        Value::Object(members) => match members.get(*step) {
+            Some(member) => walk(limit, member, rest, below(step)),
+            None => Ok(()),
+        },
+        _ => Ok(()),
+    }
+}
+
+fn check_all(limit: &Limit, name: &str, value: &Value) -> Result<(), String> {
+    // A member that was left out, or sent as null on purpose, has no value to check.
+    if value.is_null() {
+        return Ok(());
+    }
+    limit.rules.iter().try_for_each(|rule| {
+        check(rule, value).map_err(|rule| {
+            let shown = if limit.secret {
+                "not shown".to_owned()
+            } else {
+                shorten(value)
+            };
+            format!("`{name}` {rule}; the value given is {shown}")
+        })
+    })
+}
+
+/// The demand in words, when the value does not meet it.
+fn check(rule: &Rule, value: &Value) -> Result<(), String> {
+    let text = || value.as_str().unwrap_or_default();
+    let (met, demand) = match rule {
+        Rule::Length { min, max } => {
+            let length = text().chars().count() as u64;
+            (
+                within(length, *min, *max),
+                format!("must have {} characters", span(*min, *max)),
+            )
+        }
+        Rule::Items { min, max } => {
+            let length = value.as_array().map_or(0, Vec::len) as u64;
+            (
+                within(length, *min, *max),
+                format!("must have {} items", span(*min, *max)),
+            )
+        }
+        Rule::Range { min, max } => {
+            let number = value.as_i64();
+            let met = number.is_some_and(|number| {
+                min.is_none_or(|min| number >= min) && max.is_none_or(|max| number <= max)
+            });
+            let demand = match (min, max) {
+                (Some(min), Some(max)) => format!("must be {min} to {max}"),
+                (Some(min), None) => format!("must be at least {min}"),
+                (None, Some(max)) => format!("must be at most {max}"),
+                (None, None) => "must be an integer".to_owned(),
+            };
+            (met, demand)
+        }
+        Rule::MultipleOf(step) => {
+            let met = *step != 0 && value.as_i64().is_some_and(|number| number % step == 0);
+            (met, format!("must be a multiple of {step}"))
+        }
+        Rule::Pattern(pattern) => (matches(pattern, text()), format!("must match `{pattern}`")),
+        Rule::OneOf(values) => {
+            let given = failure::text_of(value).unwrap_or_default();
+            (
+                values.contains(&given.as_str()),
+                format!("must be one of {}", values.join(", ")),
+            )
+        }
+    };
+    if met { Ok(()) } else { Err(demand) }
+}
+
+fn within(length: u64, min: u64, max: Option<u64>) -> bool {
+    length >= min && max.is_none_or(|max| length <= max)
+}
+
+fn span(min: u64, max: Option<u64>) -> String {
+    match max {
+        Some(max) => format!("{min} to {max}"),
+        None => format!("at least {min}"),
+    }
+}
+
+fn shorten(value: &Value) -> String {
+    let text = value.to_string();
+    if text.chars().count() <= SHOWN {
+        return text;
+    }
+    let start: String = text.chars().take(SHOWN).collect();
+    format!("{start}…")
+}
+
+/// Patterns are few and constant; each is compiled once.
+fn matches(pattern: &'static str, text: &str) -> bool {
+    static COMPILED: LazyLock<Mutex<HashMap<&'static str, Option<Regex>>>> =
+        LazyLock::new(Mutex::default);
+    let mut compiled = COMPILED.lock().unwrap_or_else(PoisonError::into_inner);
+    let regex = compiled
+        .entry(pattern)
+        .or_insert_with(|| Regex::new(pattern).ok());
+    // Lint refuses a pattern that does not compile; without one nothing can be demanded.
+    regex.as_ref().is_none_or(|regex| regex.is_match(text))
+}

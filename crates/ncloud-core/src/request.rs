@@ -1,0 +1,206 @@
+//! A typed call, from its parameters to its decoded answer.
+
+use bytes::Bytes;
+use http::header::ACCEPT;
+use http::{HeaderMap, HeaderValue};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use url::Url;
+use zeroize::Zeroize as _;
+
+use crate::error::{Error, Result};
+use crate::exchange::{self, Outgoing};
+use crate::response::Response;
+use crate::service::{Operation, Place, Service};
+use crate::{Binary, Config, encode, endpoint, limits};
+
+/// A connection to one service, held by the generated clients. Cloning is cheap.
+#[derive(Clone, Debug)]
+pub struct ServiceClient {
+    config: Config,
+    base_url: String,
+}
+
+impl ServiceClient {
+    /// Chooses the host of the service for the settings and prepares the transport.
+    ///
+    /// # Errors
+    /// When the service has no host for the site and region, or the transport cannot be set up.
+    pub fn connect(config: &Config, service: &'static Service) -> Result<Self> {
+        config.transport()?;
+        Ok(Self {
+            config: config.clone(),
+            base_url: endpoint::base_url(config.settings(), service)?,
+        })
+    }
+
+    /// Starts a call.
+    pub fn request(&self, operation: &'static Operation) -> OperationRequest<'_> {
+        OperationRequest {
+            client: self,
+            operation,
+            path: operation.path.to_owned(),
+            query: String::new(),
+            body: None,
+            problem: None,
+        }
+    }
+}
+
+/// A call that is being put together. The first problem is kept and returned instead of sending.
+#[must_use = "nothing is sent before `send` is awaited"]
+pub struct OperationRequest<'a> {
+    client: &'a ServiceClient,
+    operation: &'static Operation,
+    path: String,
+    query: String,
+    body: Option<Bytes>,
+    problem: Option<Error>,
+}
+
+impl OperationRequest<'_> {
+    /// Fills in a path parameter.
+    pub fn path<T: Serialize>(mut self, name: &str, value: &T) -> Self {
+        let outcome = to_value(value).and_then(|value| {
+            let text = scalar(&value)?;
+            let segment = encode::segment(&text).map_err(|why| format!("`{name}` {why}"))?;
+            limits::parameter(self.operation, Place::Path, name, &value)?;
+            Ok(segment)
+        });
+        match outcome {
+            Ok(segment) => self.path = self.path.replace(&format!("{{{name}}}"), &segment),
+            Err(why) => self.refuse(why),
+        }
+        self
+    }
+
+    /// Adds a query parameter; nothing is added for a value that was not set.
+    pub fn query<T: Serialize>(mut self, name: &str, value: &T) -> Self {
+        if let Err(why) = to_value(value).and_then(|value| self.add_query(name, &value)) {
+            self.refuse(why);
+        }
+        self
+    }
+
+    fn add_query(&mut self, name: &str, value: &Value) -> std::result::Result<(), String> {
+        match value {
+            Value::Null => Ok(()),
+            Value::Array(items) => items.iter().try_for_each(|item| self.add_query(name, item)),
+            value => {
+                limits::parameter(self.operation, Place::Query, name, value)?;
+                let separator = if self.query.is_empty() { '?' } else { '&' };
+                self.query.push(separator);
+                self.query.push_str(&encode::query(name));
+                self.query.push('=');
+                self.query.push_str(&encode::query(&scalar(value)?));
+                Ok(())
+            }
+        }
+    }
+
+    /// Sets the body.
+    pub fn json<T: Serialize>(mut self, body: &T) -> Self {
+        if limits::limits_body(self.operation) {
+            let checked = to_value(body).and_then(|mut value| {
+                let outcome = limits::body(self.operation, &value);
+                wipe(&mut value);
+                outcome
+            });
+            if let Err(why) = checked {
+                self.refuse(why);
+            }
+        }
+        match serde_json::to_vec(body) {
+            Ok(bytes) => self.body = Some(bytes.into()),
+            Err(error) => self.refuse(format!("the body cannot be written as JSON: {error}")),
+        }
+        self
+    }
+
+    /// Signs, sends and decodes.
+    ///
+    /// # Errors
+    /// When the call was refused before it was sent, when it fails, and when the service refuses it.
+    pub async fn send<T: DeserializeOwned>(self) -> Result<Response<T>> {
+        let operation = self.operation;
+        let config = self.client.config.clone();
+        let envelope = &operation.service.envelope;
+        let outgoing = self.into_outgoing()?;
+        exchange::call(&config, &outgoing, Some(envelope), operation.id)
+            .await
+            .and_then(|answer| answer.decode(envelope))
+            .map_err(|error| error.in_operation(operation))
+    }
+
+    /// Signs and sends a call whose answer is a file.
+    ///
+    /// # Errors
+    /// As [`OperationRequest::send`]; a JSON object in the place of the file is a failure, too.
+    pub async fn send_for_binary(self) -> Result<Response<Binary>> {
+        let operation = self.operation;
+        let config = self.client.config.clone();
+        let outgoing = self.into_outgoing()?;
+        exchange::call(&config, &outgoing, None, operation.id)
+            .await
+            .and_then(|answer| answer.into_binary(&operation.service.envelope))
+            .map_err(|error| error.in_operation(operation))
+    }
+
+    fn into_outgoing(self) -> Result<Outgoing> {
+        if let Some(problem) = self.problem {
+            return Err(problem);
+        }
+        let text = format!("{}{}{}", self.client.base_url, self.path, self.query);
+        let url = Url::parse(&text).map_err(|error| {
+            Error::invalid_request(self.operation, format!("the URL cannot be parsed: {error}"))
+        })?;
+        // A URL parser may tidy a path up; what it changed would be another resource.
+        if url.as_str() != text {
+            return Err(Error::invalid_request(
+                self.operation,
+                format!("`{}` is not a path that can be sent", self.path),
+            ));
+        }
+        let headers =
+            HeaderMap::from_iter([(ACCEPT, HeaderValue::from_static(self.operation.accept))]);
+        Ok(Outgoing {
+            method: self.operation.method.clone(),
+            url,
+            headers,
+            body: self.body,
+        })
+    }
+
+    fn refuse(&mut self, why: String) {
+        if self.problem.is_none() {
+            self.problem = Some(Error::invalid_request(self.operation, why));
+        }
+    }
+}
+
+fn to_value<T: Serialize>(value: &T) -> std::result::Result<Value, String> {
+    serde_json::to_value(value).map_err(|error| format!("a value cannot be written: {error}"))
+}
+
+/// A parameter as text.
+fn scalar(value: &Value) -> std::result::Result<String, String> {
+    match value {
+        Value::String(text) => Ok(text.clone()),
+        Value::Number(number) => Ok(number.to_string()),
+        Value::Bool(flag) => Ok(flag.to_string()),
+        Value::Null | Value::Array(_) | Value::Object(_) => {
+            Err("a parameter must be text, a number or a flag".to_owned())
+        }
+    }
+}
+
+/// Overwrites the texts of a copy that may hold secrets.
+fn wipe(value: &mut Value) {
+    match value {
+        Value::String(text) => text.zeroize(),
+        Value::Array(items) => items.iter_mut().for_each(wipe),
+        Value::Object(members) => members.values_mut().for_each(wipe),
+        _ => {}
+    }
+}

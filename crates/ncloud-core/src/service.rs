@@ -1,0 +1,134 @@
+//! What a generated client says about its service and its operations.
+//!
+//! These are plain constants, written by the generator from the specification. Programs meet them
+//! only through the service crates.
+
+use crate::Site;
+
+/// A service: its hosts and how its answers tell success from failure.
+#[derive(Debug)]
+pub struct Service {
+    /// Name of the service, for example `private-ca`.
+    pub name: &'static str,
+    /// Name for people.
+    pub title: &'static str,
+    /// Hosts by site and region.
+    pub hosts: &'static [Host],
+    /// How answers are wrapped.
+    pub envelope: Envelope,
+}
+
+/// Where a service answers at one site, or in one region of it.
+#[derive(Debug)]
+pub struct Host {
+    /// Site.
+    pub site: Site,
+    /// Region, for a service that has a host or a path of its own for each.
+    pub region: Option<&'static str>,
+    /// Origin and path prefix, without a slash at the end.
+    pub base_url: &'static str,
+}
+
+/// How a service wraps its answers.
+#[derive(Debug)]
+pub struct Envelope {
+    /// Member that holds the result code.
+    pub code: &'static str,
+    /// Code of success.
+    pub success: &'static str,
+    /// Member that holds the result in words.
+    pub message: &'static str,
+    /// Member that holds the number of the request.
+    pub request_id: Option<&'static str>,
+    /// Codes that mean that what was asked for does not exist.
+    pub not_found: &'static [&'static str],
+    /// Codes that mean an empty list.
+    pub empty_list: &'static [&'static str],
+}
+
+/// An operation.
+#[derive(Debug)]
+pub struct Operation {
+    /// The service.
+    pub service: &'static Service,
+    /// `operationId` of the specification.
+    pub id: &'static str,
+    /// Method.
+    pub method: http::Method,
+    /// Path template below the base URL.
+    pub path: &'static str,
+    /// Media type of a successful answer.
+    pub accept: &'static str,
+    /// Whether the call may be repeated.
+    pub retry: RetryClass,
+    /// Sites that document the operation.
+    pub sites: &'static [Site],
+    /// Limits that are checked before the call.
+    pub limits: &'static [Limit],
+}
+
+/// Whether a call may be repeated. The method does not tell: several reads act, and some writes only
+/// set a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RetryClass {
+    /// A repetition gives the same state and the same answer.
+    Safe,
+    /// A repetition may act twice: create, issue, revoke, restart.
+    Unsafe,
+}
+
+/// A value of a request and what is demanded of it.
+#[derive(Debug)]
+pub struct Limit {
+    /// Where the value is.
+    pub place: Place,
+    /// Name of the parameter, or the way through the body, `*` for each item of a list.
+    pub at: &'static str,
+    /// Whether messages must not show the value.
+    pub secret: bool,
+    /// The demands.
+    pub rules: &'static [Rule],
+}
+
+/// Part of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Path parameter.
+    Path,
+    /// Query parameter.
+    Query,
+    /// Body.
+    Body,
+}
+
+/// A demand on a value.
+#[derive(Debug)]
+pub enum Rule {
+    /// Number of characters.
+    Length {
+        /// At least.
+        min: u64,
+        /// At most.
+        max: Option<u64>,
+    },
+    /// Number of items.
+    Items {
+        /// At least.
+        min: u64,
+        /// At most.
+        max: Option<u64>,
+    },
+    /// Size of a number.
+    Range {
+        /// At least.
+        min: Option<i64>,
+        /// At most.
+        max: Option<i64>,
+    },
+    /// The number is a multiple of this.
+    MultipleOf(i64),
+    /// The text matches this regular expression.
+    Pattern(&'static str),
+    /// The text is one of these.
+    OneOf(&'static [&'static str]),
+}

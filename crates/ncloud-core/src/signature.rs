@@ -1,0 +1,293 @@
+//! The gateway's signature version 2, as a pure function: no clock, no network.
+//!
+//! ```text
+//! METHOD SP REQUEST-TARGET LF
+//! TIMESTAMP LF
+//! ACCESS-KEY
+//! ```
+//!
+//! The request target is path and query exactly as they are sent. Nothing is sorted, decoded or
+//! encoded here, and neither the body nor other headers are signed. The signature is
+//! `base64(HMAC-SHA256(secret key, string to sign))`. `spec/vectors/signature-v2.json` holds vectors
+//! for any language.
+
+use std::fmt;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use hmac::{Hmac, KeyInit, Mac};
+use http::{HeaderMap, HeaderName, HeaderValue};
+use sha2::Sha256;
+
+use crate::{Error, Result, Secret};
+
+/// Header with the time of the request, epoch milliseconds.
+pub const TIMESTAMP: HeaderName = HeaderName::from_static("x-ncp-apigw-timestamp");
+/// Header with the access key.
+pub const ACCESS_KEY: HeaderName = HeaderName::from_static("x-ncp-iam-access-key");
+/// Header with the signature.
+pub const SIGNATURE: HeaderName = HeaderName::from_static("x-ncp-apigw-signature-v2");
+
+/// Length of a SHA-256 digest in standard base64.
+const ENCODED_LENGTH: usize = 44;
+
+/// Signs requests with one key pair.
+///
+/// The HMAC key schedule is computed once; a signature hashes the string to sign and nothing else.
+///
+/// ```
+/// use ncloud_core::signature::Signer;
+/// use ncloud_core::Secret;
+///
+/// let signer = Signer::new("AKIDEXAMPLE000000001", &Secret::new("SkExampleSecretKey0123456789abcdefABCDEF"))?;
+/// let signature = signer.sign("GET", "/api/v1/certificates", 1_600_000_000_000)?;
+/// assert_eq!(signature.value(), "smEZoQObJyqZZEuE0g4pCzPs4QPQEgxUeMnMq0Lb34o=");
+/// # Ok::<(), ncloud_core::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct Signer {
+    access_key: HeaderValue,
+    keyed: Hmac<Sha256>,
+}
+
+impl Signer {
+    /// A signer for an access key and its secret key.
+    ///
+    /// # Errors
+    /// When either is empty, or the access key cannot be the value of a header.
+    pub fn new(access_key: &str, secret_key: &Secret) -> Result<Self> {
+        if access_key.is_empty() || !access_key.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Err(Error::configuration(
+                "the access key must be visible ASCII characters without spaces: check that it was copied whole",
+            ));
+        }
+        if secret_key.expose().is_empty() {
+            return Err(Error::configuration("the secret key is empty"));
+        }
+        let access_key = HeaderValue::from_str(access_key)
+            .map_err(|_| Error::configuration("the access key cannot be the value of a header"))?;
+        let keyed = Hmac::new_from_slice(secret_key.expose().as_bytes())
+            .map_err(|_| Error::configuration("the secret key cannot key an HMAC"))?;
+        Ok(Self { access_key, keyed })
+    }
+
+    /// The access key.
+    #[must_use]
+    pub fn access_key(&self) -> &str {
+        self.access_key.to_str().unwrap_or_default()
+    }
+
+    /// Signs a request.
+    ///
+    /// `method` is upper case as on the wire, `target` is path and query exactly as sent, `timestamp`
+    /// is in epoch milliseconds.
+    ///
+    /// # Errors
+    /// When the method or the target can never be on the wire: a method that is not upper case, a
+    /// target that is a whole URL, holds a fragment, a space or anything but ASCII.
+    pub fn sign(&self, method: &str, target: &str, timestamp: u64) -> Result<Signature> {
+        check(method, target)?;
+        let digits = decimal(timestamp);
+        let mut mac = self.keyed.clone();
+        for part in [
+            method.as_bytes(),
+            b" ",
+            target.as_bytes(),
+            b"\n",
+            digits.as_slice(),
+            b"\n",
+            self.access_key.as_bytes(),
+        ] {
+            mac.update(part);
+        }
+        let digest = mac.finalize().into_bytes();
+        let mut encoded = [0_u8; ENCODED_LENGTH];
+        STANDARD
+            .encode_slice(digest, &mut encoded)
+            .map_err(|_| Error::configuration("a SHA-256 digest is 44 characters of base64"))?;
+        Ok(Signature {
+            timestamp,
+            access_key: self.access_key.clone(),
+            encoded,
+        })
+    }
+
+    /// The string that [`Signer::sign`] hashes, to compare with what another program signs.
+    ///
+    /// # Errors
+    /// As [`Signer::sign`].
+    pub fn string_to_sign(&self, method: &str, target: &str, timestamp: u64) -> Result<String> {
+        check(method, target)?;
+        Ok(format!(
+            "{method} {target}\n{timestamp}\n{}",
+            self.access_key()
+        ))
+    }
+}
+
+impl fmt::Debug for Signer {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Signer")
+            .field("access_key", &self.access_key())
+            .finish_non_exhaustive()
+    }
+}
+
+/// A signature and what it covers besides the request.
+#[derive(Clone)]
+pub struct Signature {
+    timestamp: u64,
+    access_key: HeaderValue,
+    encoded: [u8; ENCODED_LENGTH],
+}
+
+impl Signature {
+    /// The signature, base64.
+    #[must_use]
+    pub fn value(&self) -> &str {
+        std::str::from_utf8(&self.encoded).unwrap_or_default()
+    }
+
+    /// The time that was signed, epoch milliseconds.
+    #[must_use]
+    pub fn timestamp(&self) -> u64 {
+        self.timestamp
+    }
+
+    /// Puts the three headers into `headers`, in the place of earlier ones.
+    pub fn apply(&self, headers: &mut HeaderMap) {
+        headers.insert(TIMESTAMP, HeaderValue::from(self.timestamp));
+        headers.insert(ACCESS_KEY, self.access_key.clone());
+        if let Ok(mut value) = HeaderValue::from_bytes(&self.encoded) {
+            // Keeps it out of Debug and of HTTP/2's header compression.
+            value.set_sensitive(true);
+            headers.insert(SIGNATURE, value);
+        }
+    }
+}
+
+impl fmt::Debug for Signature {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Signature")
+            .field("timestamp", &self.timestamp)
+            .finish_non_exhaustive()
+    }
+}
+
+fn check(method: &str, target: &str) -> Result<()> {
+    if method.is_empty() || !method.bytes().all(|byte| byte.is_ascii_uppercase()) {
+        return Err(Error::configuration(format!(
+            "`{method}` cannot be signed: the method is upper case on the wire"
+        )));
+    }
+    let problem = if !target.starts_with('/') {
+        "it must start with `/`: sign path and query, not the whole URL"
+    } else if target.contains('#') {
+        "a fragment is never sent"
+    } else if !target.bytes().all(|byte| byte.is_ascii_graphic()) {
+        "spaces and characters outside ASCII must be percent-encoded first"
+    } else {
+        return Ok(());
+    };
+    Err(Error::configuration(format!(
+        "`{target}` cannot be signed as a request target: {problem}"
+    )))
+}
+
+/// A number in decimal, without an allocation.
+fn decimal(number: u64) -> Decimal {
+    let mut decimal = Decimal {
+        digits: [b'0'; 20],
+        start: 20,
+    };
+    let mut rest = number;
+    loop {
+        decimal.start -= 1;
+        // A remainder below ten fits a byte.
+        decimal.digits[decimal.start] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        if rest == 0 {
+            return decimal;
+        }
+    }
+}
+
+struct Decimal {
+    digits: [u8; 20],
+    start: usize,
+}
+
+impl Decimal {
+    fn as_slice(&self) -> &[u8] {
+        &self.digits[self.start..]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn signer() -> Signer {
+        Signer::new(
+            "AKIDEXAMPLE000000001",
+            &Secret::new("SkExampleSecretKey0123456789abcdefABCDEF"),
+        )
+        .unwrap()
+    }
+
+    #[test]
+    fn what_can_never_be_sent_is_refused() {
+        for (method, target) in [
+            ("get", "/"),
+            ("", "/"),
+            (
+                "GET",
+                "https://certificatemanager.apigw.ntruss.com/api/v1/certificates",
+            ),
+            ("GET", ""),
+            ("GET", "/a b"),
+            ("GET", "/a#b"),
+            ("GET", "/api/v1/ca?alias=한글"),
+            ("GET", "/a\nb"),
+        ] {
+            assert!(
+                signer().sign(method, target, 0).is_err(),
+                "{method} {target}"
+            );
+            assert!(
+                signer().string_to_sign(method, target, 0).is_err(),
+                "{method} {target}"
+            );
+        }
+    }
+
+    #[test]
+    fn keys_that_cannot_be_sent_are_refused() {
+        let secret = Secret::new("s");
+        for key in ["", "a b", "a\n", "키"] {
+            assert!(Signer::new(key, &secret).is_err(), "{key:?}");
+        }
+        assert!(Signer::new("a", &Secret::new("")).is_err());
+    }
+
+    #[test]
+    fn decimal_is_decimal() {
+        for number in [0, 9, 10, 1_505_290_625_682, u64::MAX] {
+            assert_eq!(decimal(number).as_slice(), number.to_string().as_bytes());
+        }
+    }
+
+    #[test]
+    fn debug_shows_no_signature() {
+        let signature = signer().sign("GET", "/", 1).unwrap();
+        let mut headers = HeaderMap::new();
+        signature.apply(&mut headers);
+        let shown = format!("{:?} {:?} {headers:?}", signer(), signature);
+        assert!(
+            !shown.contains(signature.value()) && !shown.contains("SkExample"),
+            "{shown}"
+        );
+    }
+}
