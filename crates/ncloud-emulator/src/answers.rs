@@ -1,0 +1,74 @@
+//! Answers of the operations that keep no state: the documented example, fitted to the request.
+
+use serde_json::{Map, Value};
+
+use crate::archive;
+use crate::call::{Call, Content, Outcome};
+use crate::pem;
+
+/// A documented answer of the operation that was called.
+pub(crate) fn from_example(call: &Call<'_>) -> Outcome {
+    let operation = call.operation;
+    if operation.media_type == "application/zip" {
+        let certificate = pem::placeholder("CERTIFICATE", "example.com");
+        let archive = archive::zip("certificate.pem", certificate.as_bytes());
+        return Outcome {
+            status: 200,
+            content: Content::Zip(archive),
+        };
+    }
+    let envelope = &operation.service.envelope;
+    let Some(example) = &operation.example else {
+        return call.success("Success", Value::Null);
+    };
+    let mut given = Map::new();
+    collect(&call.body, &mut given);
+    given.extend(call.parameters.clone());
+    given.retain(|name, _| !operation.service.secrets.contains(name) && !envelope.owns(name));
+    let mut answer = example.clone();
+    echo(&mut answer, &given);
+    // A value that is right in the request may be wrong in the answer, which then stays as it was.
+    if !operation.allows_answer(200, &answer) {
+        answer = example.clone();
+    }
+    envelope.renew(&mut answer, call.random.uuid());
+    Outcome {
+        status: 200,
+        content: Content::Json(answer),
+    }
+}
+
+/// The members of the body and of the objects in it, by name; outer ones win.
+fn collect(body: &Value, given: &mut Map<String, Value>) {
+    let members = body.as_object();
+    for (name, member) in members.into_iter().flatten() {
+        given.entry(name).or_insert_with(|| member.clone());
+    }
+    for member in members.into_iter().flat_map(Map::values) {
+        collect(member, given);
+    }
+}
+
+/// Replaces the members of an answer that were given in the request.
+fn echo(answer: &mut Value, given: &Map<String, Value>) {
+    match answer {
+        Value::Object(members) => {
+            for (name, member) in members {
+                match given.get(name) {
+                    Some(value) if is_alike(value, member) => *member = value.clone(),
+                    _ => echo(member, given),
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| echo(item, given)),
+        _ => {}
+    }
+}
+
+/// Whether two values have one JSON type, other than null and object.
+fn is_alike(one: &Value, other: &Value) -> bool {
+    one.is_string() && other.is_string()
+        || one.is_number() && other.is_number()
+        || one.is_boolean() && other.is_boolean()
+        || one.is_array() && other.is_array()
+}

@@ -1,0 +1,70 @@
+//! A request that has found its operation.
+
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+use crate::operation::Operation;
+use crate::random::Random;
+
+/// A valid call of an operation.
+pub(crate) struct Call<'a> {
+    pub(crate) operation: &'a Arc<Operation>,
+    /// Path and query parameters, in their JSON types.
+    pub(crate) parameters: Map<String, Value>,
+    /// Body without its null members; null when there is none.
+    pub(crate) body: Value,
+    /// Time of the call, epoch milliseconds.
+    pub(crate) now: i64,
+    pub(crate) random: &'a Random,
+}
+
+impl Call<'_> {
+    /// A text parameter; empty when it was not given.
+    pub(crate) fn text(&self, name: &str) -> &str {
+        self.parameters
+            .get(name)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+    }
+
+    /// An integer parameter.
+    pub(crate) fn integer(&self, name: &str) -> Option<i64> {
+        self.parameters.get(name).and_then(Value::as_i64)
+    }
+
+    /// A text member of the body; empty when it was not given.
+    pub(crate) fn member(&self, name: &str) -> &str {
+        self.body[name].as_str().unwrap_or_default()
+    }
+
+    /// A success with these members beside those of the envelope.
+    pub(crate) fn success(&self, message: &str, members: Value) -> Outcome {
+        let envelope = &self.operation.service.envelope;
+        Outcome {
+            status: 200,
+            content: Content::Json(envelope.success(message, members, self.random.uuid())),
+        }
+    }
+
+    /// A refusal by the service.
+    pub(crate) fn failure(&self, status: u16, code: Value, message: &str) -> Outcome {
+        let envelope = &self.operation.service.envelope;
+        Outcome {
+            status,
+            content: Content::Json(envelope.failure(code, message, self.random.uuid())),
+        }
+    }
+}
+
+/// What a service answers.
+pub(crate) struct Outcome {
+    pub(crate) status: u16,
+    pub(crate) content: Content,
+}
+
+/// The body of an answer.
+pub(crate) enum Content {
+    Json(Value),
+    Zip(Vec<u8>),
+}

@@ -1,0 +1,29 @@
+#![doc = include_str!("../README.md")]
+
+mod answers;
+mod archive;
+mod builder;
+mod call;
+mod clock;
+mod diagnosis;
+mod emulator;
+mod envelope;
+mod gateway;
+mod key;
+mod operation;
+mod pem;
+mod random;
+mod received;
+mod reply;
+mod routes;
+mod server;
+mod services;
+mod signature;
+mod target;
+mod validation;
+mod xml;
+
+pub use builder::EmulatorBuilder;
+pub use emulator::Emulator;
+pub use key::{Account, SecretKey};
+pub use received::ReceivedRequest;

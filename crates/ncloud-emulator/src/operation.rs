@@ -1,0 +1,205 @@
+//! Operations and their services, in the form in which requests are handled.
+
+use std::collections::HashSet;
+use std::sync::{Arc, OnceLock};
+
+use jsonschema::Validator;
+use ncloud_spec::document::{self, Document};
+use ncloud_spec::json_schema::json_schema;
+use serde_json::Value;
+
+use crate::envelope::Envelope;
+
+/// A service and its document.
+pub(crate) struct Service {
+    pub(crate) document: Document,
+    pub(crate) envelope: Envelope,
+    /// Names of members that hold secrets, which no answer repeats.
+    pub(crate) secrets: HashSet<String>,
+    /// Base URL of the public site, for URLs inside answers.
+    pub(crate) url: String,
+}
+
+impl Service {
+    pub(crate) fn new(document: Document) -> Self {
+        let failure = &document.value()["components"]["schemas"]["ServiceFailure"];
+        let envelope = Envelope::new(document.service(), failure);
+        let mut secrets = HashSet::new();
+        collect_secrets(document.value(), &mut secrets);
+        let server = document.servers().find(|server| server.site == "public");
+        let url = server
+            .map(|server| server.url.to_owned())
+            .unwrap_or_default();
+        Self {
+            envelope,
+            secrets,
+            url,
+            document,
+        }
+    }
+
+    /// Name of the service.
+    pub(crate) fn name(&self) -> &str {
+        self.document.name()
+    }
+}
+
+/// Finds the members whose schema has the format `password`, wherever they are.
+fn collect_secrets(value: &Value, secrets: &mut HashSet<String>) {
+    for (name, property) in document::members(&value["properties"]) {
+        if property["format"] == "password" {
+            secrets.insert(name.to_owned());
+        }
+    }
+    match value {
+        Value::Object(members) => members
+            .values()
+            .for_each(|member| collect_secrets(member, secrets)),
+        Value::Array(items) => items.iter().for_each(|item| collect_secrets(item, secrets)),
+        _ => {}
+    }
+}
+
+/// A schema and its validator, built when it is first needed.
+pub(crate) struct Schema {
+    service: Arc<Service>,
+    value: Value,
+    validator: OnceLock<Result<Validator, String>>,
+}
+
+impl Schema {
+    fn new(service: &Arc<Service>, value: &Value) -> Self {
+        Self {
+            service: Arc::clone(service),
+            value: value.clone(),
+            validator: OnceLock::new(),
+        }
+    }
+
+    /// The validator.
+    ///
+    /// # Errors
+    /// When the document holds a schema that is none, which its own tests rule out.
+    pub(crate) fn validator(&self) -> Result<&Validator, &str> {
+        let built = self.validator.get_or_init(|| {
+            let schema = json_schema(&self.service.document, &self.value);
+            jsonschema::validator_for(&schema).map_err(|error| error.to_string())
+        });
+        built.as_ref().map_err(String::as_str)
+    }
+
+    /// Name of the JSON type, references followed; empty when there is none.
+    pub(crate) fn kind(&self) -> &str {
+        let schema = self.service.document.resolve(&self.value);
+        schema["type"].as_str().unwrap_or_default()
+    }
+
+    /// Whether a value has the form that the schema asks for.
+    pub(crate) fn allows(&self, value: &Value) -> bool {
+        self.validator()
+            .is_ok_and(|validator| validator.is_valid(value))
+    }
+}
+
+/// Where a parameter travels.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Location {
+    Path,
+    Query,
+}
+
+/// A parameter of an operation.
+pub(crate) struct Parameter {
+    pub(crate) name: String,
+    pub(crate) location: Location,
+    pub(crate) required: bool,
+    pub(crate) schema: Schema,
+}
+
+/// What a request body must look like.
+pub(crate) struct RequestBody {
+    pub(crate) required: bool,
+    pub(crate) schema: Schema,
+}
+
+/// One operation.
+pub(crate) struct Operation {
+    pub(crate) service: Arc<Service>,
+    pub(crate) id: String,
+    /// Verb in upper case.
+    pub(crate) verb: String,
+    /// Path template.
+    pub(crate) path: String,
+    /// Whether the keys of sub accounts are refused.
+    pub(crate) main_account_only: bool,
+    pub(crate) parameters: Vec<Parameter>,
+    pub(crate) body: Option<RequestBody>,
+    /// Media type of a successful answer.
+    pub(crate) media_type: String,
+    /// Schema of a successful answer, where it is JSON.
+    success: Option<Schema>,
+    failure: Option<Schema>,
+    /// The documented example of a successful answer.
+    pub(crate) example: Option<Value>,
+}
+
+impl Operation {
+    pub(crate) fn new(service: &Arc<Service>, operation: &document::Operation<'_>) -> Self {
+        let document = &service.document;
+        let parameters = operation.parameters().filter_map(|parameter| {
+            let location = match parameter["in"].as_str()? {
+                "path" => Location::Path,
+                "query" => Location::Query,
+                _ => return None,
+            };
+            Some(Parameter {
+                name: parameter["name"].as_str()?.to_owned(),
+                location,
+                required: parameter["required"] == true,
+                schema: Schema::new(service, &parameter["schema"]),
+            })
+        });
+        let body = operation.request_body().map(|media| RequestBody {
+            required: document.resolve(&operation.value["requestBody"])["required"] == true,
+            schema: Schema::new(service, &media["schema"]),
+        });
+        let (media_type, media) = operation
+            .success()
+            .unwrap_or(("application/json", &Value::Null));
+        let json = media_type == "application/json";
+        let failure = document.resolve(&operation.value["responses"]["4XX"]);
+        let failure = &failure["content"]["application/json"]["schema"];
+        Self {
+            service: Arc::clone(service),
+            id: operation.id().to_owned(),
+            verb: operation.verb.to_uppercase(),
+            path: operation.path.to_owned(),
+            main_account_only: operation.value["x-ncloud-account"] == "main",
+            parameters: parameters.collect(),
+            body,
+            media_type: media_type.to_owned(),
+            success: (json && !media["schema"].is_null())
+                .then(|| Schema::new(service, &media["schema"])),
+            failure: (!failure.is_null()).then(|| Schema::new(service, failure)),
+            example: operation
+                .examples()
+                .into_iter()
+                .find_map(|example| example.response),
+        }
+    }
+
+    /// The schema of answers with this HTTP status.
+    fn answers(&self, status: u16) -> Option<&Schema> {
+        if status == 200 {
+            self.success.as_ref()
+        } else {
+            self.failure.as_ref()
+        }
+    }
+
+    /// Whether an answer is as documented.
+    pub(crate) fn allows_answer(&self, status: u16, answer: &Value) -> bool {
+        self.answers(status)
+            .is_none_or(|schema| schema.allows(answer))
+    }
+}

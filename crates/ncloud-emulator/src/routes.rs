@@ -1,0 +1,249 @@
+//! The table of all operations of all services, and how a request finds its own.
+
+use std::collections::{BTreeMap, HashSet};
+use std::sync::{Arc, OnceLock};
+
+use ncloud_spec::document::Document;
+
+use crate::operation::{Operation, Service};
+use crate::target;
+
+/// One segment of a path template.
+enum Segment {
+    Literal(String),
+    Parameter(String),
+}
+
+/// One operation under one base path.
+struct Route {
+    site: String,
+    region: Option<String>,
+    segments: Vec<Segment>,
+    operation: Arc<Operation>,
+}
+
+/// What a request was found to call.
+pub(crate) struct Found<'a> {
+    pub(crate) operation: &'a Arc<Operation>,
+    /// Values of the path parameters, decoded.
+    pub(crate) path: Vec<(&'a str, &'a str)>,
+    /// Site and region that the base path stands for, for example `public KR`.
+    pub(crate) place: String,
+}
+
+/// All routes.
+pub(crate) struct Routes(Vec<Route>);
+
+impl Routes {
+    /// The table of this process, which is made once: reading the documents takes a while.
+    ///
+    /// # Errors
+    /// When a published document cannot be read.
+    pub(crate) fn shared() -> Result<&'static Self, String> {
+        static ROUTES: OnceLock<Result<Routes, String>> = OnceLock::new();
+        ROUTES
+            .get_or_init(Self::published)
+            .as_ref()
+            .map_err(Clone::clone)
+    }
+
+    fn published() -> Result<Self, String> {
+        let mut routes = Vec::new();
+        for service in ncloud_spec::SERVICES {
+            let document = Document::published(*service).map_err(|error| error.to_string())?;
+            let service = Arc::new(Service::new(document));
+            let operations: Vec<Arc<Operation>> = service
+                .document
+                .operations()
+                .map(|operation| Arc::new(Operation::new(&service, &operation)))
+                .collect();
+            for (base, (site, region)) in bases(&service.document) {
+                let base = segments(&base);
+                for operation in &operations {
+                    let path = [base.as_slice(), &segments(&operation.path)].concat();
+                    routes.push(Route {
+                        site: site.clone(),
+                        region: region.clone(),
+                        segments: path.into_iter().map(Segment::new).collect(),
+                        operation: Arc::clone(operation),
+                    });
+                }
+            }
+        }
+        Ok(Self(routes))
+    }
+
+    /// The route of a request. Where several fit, the one with the longer literal beginning wins.
+    pub(crate) fn find<'a>(&'a self, verb: &str, path: &'a [String]) -> Option<Found<'a>> {
+        let fitting = self
+            .0
+            .iter()
+            .filter(|route| route.operation.verb == verb && route.fits(path));
+        let route = fitting.min_by_key(|route| route.parameter_places())?;
+        let place = match &route.region {
+            Some(region) => format!("{} {region}", route.site),
+            None => route.site.clone(),
+        };
+        let path = route.segments.iter().zip(path);
+        let path = path.filter_map(|(segment, given)| match segment {
+            Segment::Literal(_) => None,
+            Segment::Parameter(name) => Some((name.as_str(), given.as_str())),
+        });
+        Some(Found {
+            operation: &route.operation,
+            path: path.collect(),
+            place,
+        })
+    }
+}
+
+impl Segment {
+    fn new(text: String) -> Self {
+        let name = text
+            .strip_prefix('{')
+            .and_then(|text| text.strip_suffix('}'));
+        match name {
+            Some(name) => Self::Parameter(name.to_owned()),
+            None => Self::Literal(text),
+        }
+    }
+
+    fn fits(&self, given: &str) -> bool {
+        match self {
+            Self::Literal(text) => text == given,
+            Self::Parameter(_) => !given.is_empty(),
+        }
+    }
+}
+
+impl Route {
+    fn fits(&self, path: &[String]) -> bool {
+        let mut pairs = self.segments.iter().zip(path);
+        self.segments.len() == path.len() && pairs.all(|(segment, given)| segment.fits(given))
+    }
+
+    /// For each segment whether it is a parameter: less is more literal.
+    fn parameter_places(&self) -> Vec<bool> {
+        let parameter = |segment: &Segment| matches!(segment, Segment::Parameter(_));
+        self.segments.iter().map(parameter).collect()
+    }
+}
+
+/// Base paths of a service with the site and the region of the first server that has it; the
+/// servers of the public site come first.
+fn bases(document: &Document) -> Vec<(String, (String, Option<String>))> {
+    let mut servers: Vec<_> = document.servers().collect();
+    servers.sort_by_key(|server| server.site != "public");
+    let mut known = HashSet::new();
+    let mut bases = BTreeMap::new();
+    for server in servers {
+        let base = base_path(server.url);
+        if known.insert(base.to_owned()) {
+            let place = (server.site.to_owned(), server.region.map(str::to_owned));
+            bases.insert(base.to_owned(), place);
+        }
+    }
+    bases.into_iter().collect()
+}
+
+/// The path of a URL.
+fn base_path(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    rest.find('/').map_or("", |at| &rest[at..])
+}
+
+fn segments(path: &str) -> Vec<String> {
+    let parts = path.split('/').filter(|part| !part.is_empty());
+    parts
+        .map(|part| target::decode(part).unwrap_or_else(|_| part.to_owned()))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(verb: &str, path: &str) -> Option<(String, String)> {
+        let path: Vec<String> = path.split('/').skip(1).map(str::to_owned).collect();
+        let found = Routes::shared().unwrap().find(verb, &path)?;
+        let operation = found.operation;
+        Some((
+            format!("{} {}", operation.service.name(), operation.id),
+            found.place,
+        ))
+    }
+
+    fn is(verb: &str, path: &str, operation: &str, place: &str) {
+        assert_eq!(
+            found(verb, path),
+            Some((operation.to_owned(), place.to_owned())),
+            "{path}"
+        );
+    }
+
+    #[test]
+    fn base_paths_tell_services_and_regions_apart() {
+        is("GET", "/api/v1/ca", "private-ca getCaList", "public");
+        is(
+            "GET",
+            "/api/v2/cluster/getVpcList",
+            "search-engine getVpcList",
+            "public KR",
+        );
+        is(
+            "GET",
+            "/api/sgn-v2/cluster/getVpcList",
+            "search-engine getVpcList",
+            "public SGN",
+        );
+        is(
+            "GET",
+            "/api/krs-v2/cluster/getVpcList",
+            "search-engine getVpcList",
+            "gov KRS",
+        );
+        is(
+            "GET",
+            "/api/v2/certificate/orders",
+            "certificate-manager-v2 listOrders",
+            "public",
+        );
+    }
+
+    #[test]
+    fn literal_segments_win() {
+        let path = "/api/v2/certificate/exportCertificate/reissue";
+        is(
+            "POST",
+            path,
+            "certificate-manager-v2 downloadCertificate",
+            "public",
+        );
+        is(
+            "POST",
+            "/api/v1/certificate/withExternal",
+            "certificate-manager createExternalCertificate",
+            "public",
+        );
+        is(
+            "DELETE",
+            "/api/v1/certificate/1",
+            "certificate-manager deleteCertificate",
+            "public",
+        );
+    }
+
+    #[test]
+    fn other_paths_and_methods_lead_nowhere() {
+        for (verb, path) in [
+            ("GET", "/"),
+            ("PATCH", "/api/v1/ca"),
+            ("get", "/api/v1/ca"),
+            ("GET", "/api/v1/ca/"),
+            ("GET", "//api/v1/ca"),
+            ("GET", "/api/v9/ca"),
+        ] {
+            assert_eq!(found(verb, path), None, "{verb} {path}");
+        }
+    }
+}

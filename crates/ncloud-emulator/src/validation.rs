@@ -1,0 +1,192 @@
+//! Whether a request is as its document asks.
+
+use jsonschema::ValidationError;
+use jsonschema::error::ValidationErrorKind;
+use serde_json::{Map, Value};
+
+use crate::operation::{Location, Operation, Parameter, RequestBody};
+use crate::target::Target;
+
+/// What is wrong with a request. Nothing in it repeats a value of the request.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Problems {
+    /// Members and parameters that are missing, with the path of nested ones: `a.b`.
+    pub(crate) missing: Vec<String>,
+    /// Other members and parameters, each with the rule that it breaks.
+    pub(crate) invalid: Vec<(String, String)>,
+}
+
+/// Parameters and body of a request that is valid.
+pub(crate) type Valid = (Map<String, Value>, Value);
+
+/// Reads and checks parameters and body.
+pub(crate) fn validate(
+    operation: &Operation,
+    path: &[(&str, &str)],
+    target: &Target,
+    body: &[u8],
+) -> Result<Valid, Problems> {
+    let mut problems = Problems::default();
+    let mut parameters = Map::new();
+    for parameter in &operation.parameters {
+        let given = match parameter.location {
+            Location::Path => path
+                .iter()
+                .find(|(name, _)| *name == parameter.name)
+                .map(|pair| pair.1),
+            Location::Query => target.query_value(&parameter.name),
+        };
+        match given {
+            Some(text) => {
+                if let Some(value) = read_parameter(parameter, text, &mut problems) {
+                    parameters.insert(parameter.name.clone(), value);
+                }
+            }
+            None if parameter.required => problems.missing.push(parameter.name.clone()),
+            None => {}
+        }
+    }
+    let body = match &operation.body {
+        Some(rule) => read_body(rule, body, &mut problems),
+        None => Value::Null,
+    };
+    if problems == Problems::default() {
+        Ok((parameters, body))
+    } else {
+        Err(problems)
+    }
+}
+
+fn read_parameter(parameter: &Parameter, text: &str, problems: &mut Problems) -> Option<Value> {
+    let value = match parameter.schema.kind() {
+        "integer" => integer(text).map(Value::from),
+        "number" => text.parse::<f64>().ok().map(Value::from),
+        "boolean" => text.parse::<bool>().ok().map(Value::from),
+        _ => Some(Value::from(text)),
+    };
+    let Some(value) = value else {
+        let rule = format!("must be of type {}", parameter.schema.kind());
+        problems.invalid.push((parameter.name.clone(), rule));
+        return None;
+    };
+    if let Ok(validator) = parameter.schema.validator() {
+        for error in validator.iter_errors(&value) {
+            problems.add(&parameter.name, &error);
+        }
+    }
+    Some(value)
+}
+
+/// A decimal integer of 64 bits, without a plus sign.
+fn integer(text: &str) -> Option<i64> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let decimal = digits.bytes().all(|byte| byte.is_ascii_digit());
+    if decimal { text.parse().ok() } else { None }
+}
+
+fn read_body(rule: &RequestBody, body: &[u8], problems: &mut Problems) -> Value {
+    let not_given = body.iter().all(u8::is_ascii_whitespace);
+    if not_given && !rule.required {
+        return Value::Null;
+    }
+    // Of a body that is not given, say which members are missing rather than that it is not JSON.
+    let read = if not_given {
+        Ok(Value::Object(Map::new()))
+    } else {
+        serde_json::from_slice(body)
+    };
+    let Ok(mut value) = read else {
+        problems
+            .invalid
+            .push(("body".to_owned(), "must be JSON".to_owned()));
+        return Value::Null;
+    };
+    drop_nulls(&mut value);
+    if let Ok(validator) = rule.schema.validator() {
+        for error in validator.iter_errors(&value) {
+            problems.add("", &error);
+        }
+    }
+    if not_given && problems.missing.is_empty() {
+        problems.missing.push("body".to_owned());
+    }
+    value
+}
+
+/// A member that is null was not given: the vendor's own clients send unset members that way.
+fn drop_nulls(value: &mut Value) {
+    match value {
+        Value::Object(members) => {
+            members.retain(|_, member| !member.is_null());
+            members.values_mut().for_each(drop_nulls);
+        }
+        Value::Array(items) => items.iter_mut().for_each(drop_nulls),
+        _ => {}
+    }
+}
+
+impl Problems {
+    /// Adds what a validator found. `name` is that of a parameter, or empty for the body.
+    fn add(&mut self, name: &str, error: &ValidationError<'_>) {
+        let path = error
+            .instance_path()
+            .as_str()
+            .trim_start_matches('/')
+            .replace('/', ".");
+        let place: Vec<&str> = [name, &path]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect();
+        let place = place.join(".");
+        if let ValidationErrorKind::Required { property } = error.kind() {
+            let property = property.as_str().unwrap_or_default();
+            let inner = if place.is_empty() {
+                property.to_owned()
+            } else {
+                format!("{place}.{property}")
+            };
+            self.missing.push(inner);
+            return;
+        }
+        let place = if place.is_empty() {
+            "body".to_owned()
+        } else {
+            place
+        };
+        self.invalid.push((place, rule(error.kind())));
+    }
+}
+
+/// The rule that a value breaks, without the value.
+fn rule(kind: &ValidationErrorKind) -> String {
+    match kind {
+        ValidationErrorKind::MinLength { limit } => {
+            format!("must have at least {limit} characters")
+        }
+        ValidationErrorKind::MaxLength { limit } => format!("must have at most {limit} characters"),
+        ValidationErrorKind::MinItems { limit } => format!("must have at least {limit} items"),
+        ValidationErrorKind::MaxItems { limit } => format!("must have at most {limit} items"),
+        ValidationErrorKind::Minimum { limit } => format!("must be at least {limit}"),
+        ValidationErrorKind::Maximum { limit } => format!("must be at most {limit}"),
+        ValidationErrorKind::ExclusiveMinimum { limit } => format!("must be more than {limit}"),
+        ValidationErrorKind::ExclusiveMaximum { limit } => format!("must be less than {limit}"),
+        ValidationErrorKind::MultipleOf { multiple_of } => {
+            format!("must be a multiple of {multiple_of}")
+        }
+        ValidationErrorKind::Pattern { pattern } => format!("must match {pattern}"),
+        ValidationErrorKind::UniqueItems => "must not hold an item twice".to_owned(),
+        ValidationErrorKind::Enum { options } => {
+            let options = options.as_array().into_iter().flatten();
+            let options: Vec<String> = options
+                .map(|option| {
+                    option
+                        .as_str()
+                        .map_or_else(|| option.to_string(), str::to_owned)
+                })
+                .collect();
+            format!("must be one of {}", options.join(", "))
+        }
+        ValidationErrorKind::Type { .. } => "has another JSON type than documented".to_owned(),
+        other => format!("breaks the documented rule `{}`", other.keyword()),
+    }
+}
