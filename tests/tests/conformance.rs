@@ -1,0 +1,117 @@
+//! Every example of every answer decodes, and encodes back to what it was.
+
+use std::collections::HashMap;
+
+use ncloud_core::{Config, Credentials};
+use ncloud_spec::document::Document;
+use ncloud_tests::canned::{Answer, CannedServer};
+use ncloud_tests::services::{Clients, EXAMPLES};
+use ncloud_tests::values::without_nulls;
+use serde_json::Value;
+
+#[tokio::test]
+async fn each_example_survives_decoding_and_encoding() {
+    let server = CannedServer::start(Answer::json(200, "{}")).await.unwrap();
+    let config = Config::builder()
+        .endpoint(server.url())
+        .credentials(Credentials::new("access", "secret").unwrap())
+        .build()
+        .unwrap();
+    let clients = Clients::connect(&config).unwrap();
+    let documents: HashMap<&str, Document> = ncloud_spec::SERVICES
+        .iter()
+        .map(|service| (service.name, Document::published(*service).unwrap()))
+        .collect();
+    let mut compared = 0;
+    for &(service, operation, example) in EXAMPLES {
+        let examples = documents[service].operation(operation).unwrap().examples();
+        let Some(expected) = examples
+            .into_iter()
+            .find(|known| known.name == example)
+            .and_then(|known| known.response)
+        else {
+            // A file has no example.
+            server.answer(Answer {
+                status: 200,
+                headers: Vec::new(),
+                body: b"PK\x05\x06".to_vec(),
+            });
+            assert_eq!(
+                clients.call(service, operation, example).await.unwrap(),
+                Value::Null
+            );
+            continue;
+        };
+        server.answer(Answer::json(200, expected.to_string()));
+        let encoded = clients
+            .call(service, operation, example)
+            .await
+            .unwrap_or_else(|failure| panic!("{service} {operation} {example}: {failure}"));
+        assert_eq!(
+            without_nulls(&encoded),
+            without_nulls(&expected),
+            "{service} {operation} {example}"
+        );
+        compared += 1;
+    }
+    assert!(
+        compared >= ncloud_spec::SERVICES.len(),
+        "examples were compared"
+    );
+}
+
+#[test]
+fn each_example_fits_its_schema() {
+    for service in ncloud_spec::SERVICES {
+        let document = Document::published(*service).unwrap();
+        for operation in document.operations() {
+            let request = operation.request_body().map(|media| &media["schema"]);
+            let response = operation
+                .success()
+                .filter(|(kind, _)| *kind == "application/json")
+                .map(|(_, media)| &media["schema"]);
+            for example in operation.examples() {
+                let place = format!("{} {} {}", service.name, operation.id(), example.name);
+                fits(
+                    &document,
+                    request,
+                    example.body.as_ref(),
+                    &format!("{place}, request"),
+                );
+                fits(
+                    &document,
+                    response,
+                    example.response.as_ref(),
+                    &format!("{place}, response"),
+                );
+                for (name, value) in example.path.iter().chain(&example.query) {
+                    let parameter = operation
+                        .parameters()
+                        .find(|parameter| parameter["name"] == **name)
+                        .unwrap();
+                    fits(
+                        &document,
+                        Some(&parameter["schema"]),
+                        Some(value),
+                        &format!("{place}, `{name}`"),
+                    );
+                }
+            }
+        }
+    }
+}
+
+fn fits(document: &Document, schema: Option<&Value>, value: Option<&Value>, place: &str) {
+    let (Some(schema), value) = (schema, value) else {
+        assert_eq!(value, None, "{place}: an example without a schema");
+        return;
+    };
+    let value = value.unwrap_or_else(|| panic!("{place}: there is no example"));
+    let schema = ncloud_spec::json_schema::json_schema(document, schema);
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let problems: Vec<String> = validator
+        .iter_errors(value)
+        .map(|error| format!("{}: {error}", error.instance_path()))
+        .collect();
+    assert!(problems.is_empty(), "{place}: {}", problems.join("; "));
+}

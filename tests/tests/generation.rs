@@ -1,0 +1,300 @@
+//! The generator: rules that still apply, documents that it refuses, and why.
+
+use ncloud_spec::codegen::{bundle, generate, lint, lower};
+use ncloud_spec::document::Document;
+use serde_json::{Value, json};
+
+fn published(name: &str) -> Document {
+    Document::published(ncloud_spec::service(name).unwrap()).unwrap()
+}
+
+#[test]
+fn every_lowering_rule_still_changes_something() {
+    for (index, rule) in lower::RULES.iter().enumerate() {
+        let changed: usize = ncloud_spec::SERVICES
+            .iter()
+            .map(|service| {
+                let mut document = Document::published(*service).unwrap();
+                for earlier in &lower::RULES[..index] {
+                    let _ = earlier.apply(&mut document);
+                }
+                rule.apply(&mut document)
+            })
+            .sum();
+        assert!(
+            changed > 0,
+            "`{}` changes nothing: remove it if its reason is gone ({})",
+            rule.name,
+            rule.reason
+        );
+    }
+}
+
+#[test]
+fn published_documents_are_clean() {
+    for service in ncloud_spec::SERVICES {
+        assert_eq!(
+            lint::lint(&Document::published(*service).unwrap(), service.name),
+            []
+        );
+    }
+}
+
+/// Changes one place of a good document.
+fn broken(pointer: &str, value: Value) -> Document {
+    let mut document = published("private-ca");
+    let (parent, member) = pointer.rsplit_once('/').unwrap();
+    let parent = document
+        .value_mut()
+        .pointer_mut(parent)
+        .unwrap_or_else(|| panic!("{pointer}"));
+    let member = member.replace("~1", "/").replace("~0", "~");
+    match value {
+        Value::Null => {
+            parent.as_object_mut().unwrap().remove(&member);
+        }
+        value => parent[&member] = value,
+    }
+    document
+}
+
+#[test]
+fn lint_names_the_place_and_what_to_do() {
+    let operation = "/paths/~1api~1v1~1ca/post";
+    let schema = "/components/schemas/CreateCaRequest";
+    for (pointer, value, expected) in [
+        ("/openapi".to_owned(), json!("3.1.0"), "must be '3.0.3'"),
+        (
+            "/x-ncloud-service/name".to_owned(),
+            json!("private-cb"),
+            "must be `private-ca`",
+        ),
+        (
+            "/x-ncloud-service/envelope/code".to_owned(),
+            Value::Null,
+            "write a `code`",
+        ),
+        (
+            "/servers/0/url".to_owned(),
+            json!("http://pca.apigw.ntruss.com"),
+            "must start with https://",
+        ),
+        (
+            "/servers/0/x-ncloud-site".to_owned(),
+            json!("pub"),
+            "must be public, gov or fin",
+        ),
+        (
+            format!("{operation}/operationId"),
+            json!("getca"),
+            "is taken",
+        ),
+        (
+            format!("{operation}/summary"),
+            json!(" "),
+            "write a `summary`",
+        ),
+        (
+            format!("{operation}/x-ncloud-source/slug"),
+            Value::Null,
+            "write a `slug`",
+        ),
+        (
+            format!("{operation}/x-ncloud-sites"),
+            json!(["fin"]),
+            "each needs a server",
+        ),
+        (
+            format!("{operation}/x-ncloud-retry"),
+            json!("maybe"),
+            "must be `safe`",
+        ),
+        (
+            format!("{operation}/x-ncloud-confidence"),
+            Value::Null,
+            "must be A",
+        ),
+        (
+            format!("{operation}/x-ncloud-errata"),
+            json!(["E99"]),
+            "not among the errata",
+        ),
+        (
+            format!("{operation}/x-ncloud-retries"),
+            json!(1),
+            "not an extension that we use",
+        ),
+        (
+            format!("{operation}/x-ncloud-review"),
+            json!("unreviewed"),
+            "a draft is not published",
+        ),
+        (
+            format!("{operation}/tags"),
+            json!(["Nothing"]),
+            "tags declared at the root",
+        ),
+        (
+            format!("{operation}/parameters/0/example"),
+            Value::Null,
+            "needs an example",
+        ),
+        (
+            format!("{operation}/parameters/0/description"),
+            Value::Null,
+            "write a `description`",
+        ),
+        (
+            format!("{operation}/responses/5XX"),
+            Value::Null,
+            "describe this answer",
+        ),
+        (
+            format!("{operation}/responses/200/content/application~1json/examples"),
+            Value::Null,
+            "give an example",
+        ),
+        (
+            format!("{operation}/responses/200/content/application~1json/schema"),
+            json!({"type": "object"}),
+            "named component",
+        ),
+        (
+            format!("{schema}/properties/memo"),
+            json!({"type": "object", "description": "d"}),
+            "named component",
+        ),
+        (
+            format!("{schema}/properties/memo"),
+            json!({"description": "d"}),
+            "give it a `type`",
+        ),
+        (
+            format!("{schema}/properties/memo/description"),
+            Value::Null,
+            "write a `description`",
+        ),
+        (
+            format!("{schema}/properties/alias/pattern"),
+            json!("[a-z]"),
+            "anchor it",
+        ),
+        (
+            format!("{schema}/properties/alias/pattern"),
+            json!("^(?=a)b$"),
+            "does not compile",
+        ),
+        (
+            format!("{schema}/required"),
+            json!(["aliass"]),
+            "not among the properties",
+        ),
+        (
+            format!("{schema}/additionalProperties"),
+            json!(false),
+            "write `true`",
+        ),
+        (
+            "/components/schemas/KeyType/x-ncloud-enum/EC256".to_owned(),
+            Value::Null,
+            "say what the value means",
+        ),
+        (
+            "/components/schemas/lower".to_owned(),
+            json!({"type": "string", "description": "d"}),
+            "PascalCase",
+        ),
+        (
+            format!("{schema}/properties/keyType"),
+            json!({"$ref": "#/components/schemas/KeyTypo"}),
+            "leads nowhere",
+        ),
+        (
+            "/paths/~1api~1v1~1ca~1{caTag}/get/parameters".to_owned(),
+            json!([]),
+            "must be the same",
+        ),
+    ] {
+        let findings = lint::lint(&broken(&pointer, value.clone()), "private-ca");
+        let texts: Vec<String> = findings.iter().map(ToString::to_string).collect();
+        assert!(
+            texts.iter().any(|text| text.contains(expected)),
+            "{pointer} = {value}: {texts:#?}"
+        );
+        assert!(
+            texts
+                .iter()
+                .all(|text| text.starts_with("spec/openapi/private-ca.yaml: /")),
+            "{texts:#?}"
+        );
+    }
+}
+
+#[test]
+fn documents_that_are_not_openapi_are_refused_with_the_file() {
+    for (text, expected) in [
+        ("", "spec/x.yaml"),
+        ("- a", "must be a mapping"),
+        ("a: [", "not readable as YAML"),
+        ("a: 1\n\tb: 2", "not readable as YAML"),
+        ("a: 1\na: 2", "not readable as YAML"),
+    ] {
+        let error = Document::parse("spec/x.yaml", text)
+            .unwrap_err()
+            .to_string();
+        assert!(
+            error.contains("spec/x.yaml") && error.contains(expected),
+            "{text:?}: {error}"
+        );
+    }
+    let empty = Document::from_value("spec/x.yaml", json!({}));
+    assert!(
+        generate(&empty)
+            .unwrap_err()
+            .to_string()
+            .contains("spec/x.yaml: not an OpenAPI 3.0 document")
+    );
+    let mut new = published("private-ca");
+    new.value_mut()["openapi"] = json!("3.1.0");
+    assert!(
+        generate(&new)
+            .unwrap_err()
+            .to_string()
+            .contains("progenitor refuses the document")
+    );
+}
+
+#[test]
+fn a_shared_component_that_does_not_exist_is_named() {
+    let common = Document::from_value("spec/common.yaml", json!({}));
+    let service = Document::from_value(
+        "spec/services/x.yaml",
+        json!({"a": {"$ref": "../common.yaml#/components/schemas/No"}}),
+    );
+    let error = bundle::bundle(&service, &common).unwrap_err().to_string();
+    assert!(
+        error.contains("spec/services/x.yaml") && error.contains("/components/schemas/No"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_published_document_reads_back_as_it_was() {
+    for service in ncloud_spec::SERVICES {
+        let document = Document::published(*service).unwrap();
+        let text = ncloud_spec::codegen::publish::yaml(&document).unwrap();
+        assert_eq!(text, service.openapi, "{}", service.name);
+    }
+}
+
+#[test]
+fn the_generated_code_never_names_progenitors_runtime() {
+    for service in ncloud_spec::SERVICES {
+        let code = generate(&Document::published(*service).unwrap())
+            .unwrap()
+            .code();
+        for name in ["progenitor", "reqwest", "api-version", "unwrap()"] {
+            assert!(!code.contains(name), "{}: `{name}`", service.name);
+        }
+    }
+}

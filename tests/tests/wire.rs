@@ -1,0 +1,86 @@
+//! Pins what each operation puts on the wire: method, target, headers, body.
+
+use std::fmt::Write as _;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use ncloud_core::{Clock, Config, Credentials};
+use ncloud_tests::canned::{Answer, CannedServer, Received};
+use ncloud_tests::services::{Clients, EXAMPLES};
+
+#[derive(Debug)]
+struct FixedClock;
+
+impl Clock for FixedClock {
+    fn now(&self) -> SystemTime {
+        UNIX_EPOCH + Duration::from_millis(1_732_147_200_000)
+    }
+}
+
+#[tokio::test]
+async fn each_operation_is_on_the_wire_as_reviewed() {
+    // The answer does not matter here; conformance.rs looks at answers.
+    let server = CannedServer::start(Answer::json(500, "{}")).await.unwrap();
+    let config = Config::builder()
+        .endpoint(server.url())
+        .credentials(
+            Credentials::new(
+                "AKIDEXAMPLE000000001",
+                "SkExampleSecretKey0123456789abcdefABCDEF",
+            )
+            .unwrap(),
+        )
+        .clock(FixedClock)
+        .build()
+        .unwrap();
+    let clients = Clients::connect(&config).unwrap();
+    let mut of_service = std::collections::BTreeMap::<&str, String>::new();
+    for &(service, operation, example) in EXAMPLES {
+        let outcome = clients.call(service, operation, example).await;
+        let received = server.take_received();
+        let [request] = received.as_slice() else {
+            panic!(
+                "{service} {operation} {example}: {} requests were sent: {outcome:?}",
+                received.len()
+            );
+        };
+        let text = of_service.entry(service).or_default();
+        let _ = writeln!(
+            text,
+            "# {operation}, example `{example}`\n{}",
+            shown(request)
+        );
+    }
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("../snapshots/wire");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| {
+        for (service, text) in &of_service {
+            insta::assert_snapshot!(*service, text);
+        }
+    });
+}
+
+/// The request with the values that every run shares; of the signature only that it is there.
+fn shown(request: &Received) -> String {
+    let mut text = format!("{} {}\n", request.method, request.target);
+    let mut headers = request.headers.clone();
+    headers.sort();
+    for (name, value) in headers {
+        match name.as_str() {
+            "host" => {}
+            "x-ncp-apigw-signature-v2" => {
+                assert_eq!(value.len(), 44, "a SHA-256 HMAC in base64");
+                let _ = writeln!(text, "{name}: (44 characters)");
+            }
+            _ => {
+                let _ = writeln!(text, "{name}: {value}");
+            }
+        }
+    }
+    if !request.body.is_empty() {
+        let body: serde_json::Value = serde_json::from_slice(&request.body).unwrap();
+        let _ = writeln!(text, "\n{body:#}");
+    }
+    text
+}
