@@ -1,0 +1,76 @@
+//! `cargo xtask ci`: everything that a release needs, step by step.
+
+use std::time::Instant;
+
+use crate::{msrv, process, regenerate};
+
+/// A step: its name and what it does.
+type Step = (&'static str, fn() -> Result<(), String>);
+
+const STEPS: &[Step] = &[
+    ("format", || {
+        process::cargo(&["fmt", "--all", "--check"], &[])
+    }),
+    ("clippy", || {
+        process::cargo(
+            &[
+                "clippy",
+                "--workspace",
+                "--all-targets",
+                "--locked",
+                "--",
+                "-D",
+                "warnings",
+            ],
+            &[],
+        )
+    }),
+    // The command of the README.
+    ("test", || {
+        process::cargo(&["test", "--workspace", "--locked"], &[])
+    }),
+    ("regenerate", || regenerate::run(true)),
+    ("documentation", || {
+        process::cargo(
+            &["doc", "--workspace", "--no-deps", "--locked"],
+            &[("RUSTDOCFLAGS", "-D warnings")],
+        )
+    }),
+    // Each crate must stand alone: only what is inside its folder is packaged.
+    ("package", || {
+        process::cargo(
+            &[
+                "package",
+                "--workspace",
+                "--locked",
+                "--allow-dirty",
+                "--no-verify",
+            ],
+            &[],
+        )
+    }),
+    ("msrv", msrv::check),
+];
+
+/// Runs all steps, or the one that is named.
+pub fn run(step: Option<&str>, list: bool) -> Result<(), String> {
+    if list {
+        STEPS.iter().for_each(|(name, _)| println!("{name}"));
+        return Ok(());
+    }
+    if let Some(name) = step.filter(|name| !STEPS.iter().any(|(known, _)| known == name)) {
+        return Err(format!(
+            "`{name}` is not a step: `cargo xtask ci --list` names them"
+        ));
+    }
+    for (name, action) in STEPS
+        .iter()
+        .filter(|(name, _)| step.is_none_or(|step| step == *name))
+    {
+        println!("== {name}");
+        let start = Instant::now();
+        action().map_err(|error| format!("step `{name}`: {error}"))?;
+        println!("== {name}: {} s", start.elapsed().as_secs());
+    }
+    Ok(())
+}

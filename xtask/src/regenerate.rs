@@ -1,0 +1,145 @@
+//! `cargo xtask regenerate`: from the hand-written documents to everything that follows from them.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use ncloud_spec::codegen::{bundle, generate, lint, publish};
+use ncloud_spec::document::Document;
+use similar::TextDiff;
+
+use crate::{process, workspace};
+
+/// Tests whose snapshots follow from the documents.
+const SNAPSHOT_TESTS: [&str; 2] = ["surface", "wire"];
+
+/// Refreshes what follows from the documents, or checks that it is fresh.
+pub fn run(check: bool) -> Result<(), String> {
+    let spec = workspace::root().join("spec");
+    let common = read(&spec, "common.yaml")?;
+    let mut stale = Vec::new();
+    let mut findings = Vec::new();
+    let names = service_names(&spec)?;
+    for name in &names {
+        let service = read(&spec, &format!("services/{name}.yaml"))?;
+        let published = bundle::bundle(&service, &common).map_err(|error| error.to_string())?;
+        findings.extend(lint::lint(&published, name));
+        // progenitor and the rewriting passes must accept it before it replaces the published one.
+        generate(&published).map_err(|error| error.to_string())?;
+        let text = publish::yaml(&published).map_err(|error| error.to_string())?;
+        let path = spec.join(format!("openapi/{name}.yaml"));
+        refresh(
+            &path,
+            &text,
+            &format!("spec/services/{name}.yaml"),
+            check,
+            &mut stale,
+        )?;
+    }
+    if !findings.is_empty() {
+        let lines: Vec<String> = findings.iter().map(ToString::to_string).collect();
+        return Err(format!(
+            "{}\n{} findings: nothing is published until they are mended",
+            lines.join("\n"),
+            lines.len()
+        ));
+    }
+    catalogue(&names)?;
+    if !stale.is_empty() {
+        return Err(format!(
+            "{}\nrun `cargo xtask regenerate` and review the changes",
+            stale.join("\n")
+        ));
+    }
+    snapshots(check)
+}
+
+fn read(spec: &Path, file: &str) -> Result<Document, String> {
+    let path = spec.join(file);
+    let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+    Document::parse(&format!("spec/{file}"), &text).map_err(|error| error.to_string())
+}
+
+/// Names of the hand-written documents, in order.
+fn service_names(spec: &Path) -> Result<BTreeSet<String>, String> {
+    let folder = spec.join("services");
+    let entries =
+        fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    entries
+        .map(|entry| {
+            let name = entry.map_err(|error| error.to_string())?.file_name();
+            let name = name.to_string_lossy();
+            let stem = name
+                .strip_suffix(".yaml")
+                .ok_or_else(|| format!("spec/services/{name}: only .yaml files belong here"))?;
+            Ok(stem.to_owned())
+        })
+        .collect()
+}
+
+/// The catalogue is a hand-written line per service; it must name each document once.
+fn catalogue(names: &BTreeSet<String>) -> Result<(), String> {
+    let listed: BTreeSet<String> = ncloud_spec::SERVICES
+        .iter()
+        .map(|service| service.name.to_owned())
+        .collect();
+    if let Some(missing) = names.difference(&listed).next() {
+        return Err(format!(
+            "spec/src/lib.rs: SERVICES lacks `{missing}`: add its line"
+        ));
+    }
+    match listed.difference(names).next() {
+        Some(extra) => Err(format!(
+            "spec/src/lib.rs: SERVICES names `{extra}`, but spec/services/{extra}.yaml is not there"
+        )),
+        None => Ok(()),
+    }
+}
+
+fn refresh(
+    path: &Path,
+    text: &str,
+    source: &str,
+    check: bool,
+    stale: &mut Vec<String>,
+) -> Result<(), String> {
+    let committed = fs::read_to_string(path).unwrap_or_default();
+    if committed == text {
+        return Ok(());
+    }
+    if check {
+        let shown = path
+            .strip_prefix(workspace::root())
+            .unwrap_or(path)
+            .display()
+            .to_string();
+        let diff = TextDiff::from_lines(committed.as_str(), text);
+        let diff = diff
+            .unified_diff()
+            .context_radius(2)
+            .header(&shown, &format!("from {source}"))
+            .to_string();
+        stale.push(format!(
+            "{shown} is stale: edit {source}, not this file\n{diff}"
+        ));
+        return Ok(());
+    }
+    println!("writing {}", path.display());
+    // Written beside and moved into place, so that an interrupted run leaves no half file.
+    let fresh = path.with_extension("yaml.new");
+    fs::write(&fresh, text)
+        .and_then(|()| fs::rename(&fresh, path))
+        .map_err(|error| format!("{}: {error}", path.display()))
+}
+
+/// The snapshots of the generated surface and of the wire; they are tests, so cargo runs them.
+fn snapshots(check: bool) -> Result<(), String> {
+    let mut arguments = vec!["test", "--quiet", "--package", "ncloud-tests"];
+    for test in SNAPSHOT_TESTS {
+        arguments.extend(["--test", test]);
+    }
+    let update = if check { "no" } else { "always" };
+    process::cargo(&arguments, &[("INSTA_UPDATE", update)]).map_err(|error| {
+        format!("{error}: the snapshots in tests/snapshots are stale; run `cargo xtask regenerate` and review the changes")
+    })
+}
