@@ -59,6 +59,11 @@ pub fn service(name: &str) -> Option<Service> {
         .find(|service| service.name == name)
 }
 
+/// The README's example runs.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+pub mod readme {}
+
 #[cfg(feature = "codegen")]
 pub mod codegen;
 #[cfg(feature = "document")]

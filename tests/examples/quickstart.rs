@@ -55,11 +55,7 @@ async fn emulated() -> Outcome {
     };
 
     let private_ca = ncloud_private_ca::Client::connect(&config)?;
-    let subject = |name: &str| {
-        CaX509Parameters::builder()
-            .common_name(name)
-            .country("KR".to_owned())
-    };
+    let subject = |name: &str| CaX509Parameters::builder().common_name(name).country("KR");
     let root = private_ca
         .create_ca()
         .ca_type("PRIVATE_ROOT")

@@ -1,5 +1,10 @@
 //! What the tests across the crates share. A test belongs here when it needs more than one crate.
 
+/// The README's example compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub mod readme {}
+
 pub mod canned;
 pub mod services;
 pub mod values;

@@ -34,7 +34,7 @@ impl Fixture {
     ) -> Result<(), String> {
         let subject = ncloud_private_ca::types::CaX509Parameters::builder()
             .common_name(common_name)
-            .locality(locality.to_owned());
+            .locality(locality);
         let call = self
             .client
             .create_ca()

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use crate::{msrv, process, regenerate};
+use crate::{licences, msrv, process, regenerate, witness};
 
 /// A step: its name and what it does.
 type Step = (&'static str, fn() -> Result<(), String>);
@@ -30,6 +30,8 @@ const STEPS: &[Step] = &[
         process::cargo(&["test", "--workspace", "--locked"], &[])
     }),
     ("regenerate", || regenerate::run(true)),
+    // Signatures of captured requests, computed by Python.
+    ("witness", witness::run),
     ("documentation", || {
         process::cargo(
             &["doc", "--workspace", "--no-deps", "--locked"],

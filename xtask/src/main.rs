@@ -1,9 +1,11 @@
 //! Maintainers' commands. `cargo xtask help` lists them.
 
 mod ci;
+mod licences;
 mod msrv;
 mod process;
 mod regenerate;
+mod witness;
 mod workspace;
 
 use std::process::ExitCode;

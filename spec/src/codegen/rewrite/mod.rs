@@ -6,6 +6,7 @@
 //! it expects and fails with what it found instead, so that a new version of progenitor is noticed.
 
 mod client;
+mod conversion;
 mod enums;
 mod operations;
 mod send;

@@ -3,11 +3,9 @@
 use quote::{format_ident, quote};
 use serde_json::Value;
 use syn::visit_mut::VisitMut;
-use syn::{
-    GenericArgument, Ident, ImplItem, ImplItemFn, Item, ItemImpl, ItemMod, ItemStruct,
-    PathArguments, Type, parse_quote,
-};
+use syn::{Ident, ImplItem, ImplItemFn, Item, ItemImpl, ItemMod, ItemStruct, Type, parse_quote};
 
+use super::conversion::{conversion_target, converts_into, first_type_argument};
 use super::send::{self, Send};
 use super::{Context, document, documentation, items_of};
 use crate::codegen::calls::CallShape;
@@ -224,17 +222,6 @@ fn answer_type(method: &ImplItemFn, context: &Context<'_>) -> Result<Type, Error
     first_type_argument(&value).ok_or_else(unexpected)
 }
 
-fn first_type_argument(ty: &Type) -> Option<Type> {
-    let Type::Path(path) = ty else { return None };
-    let PathArguments::AngleBracketed(arguments) = &path.path.segments.last()?.arguments else {
-        return None;
-    };
-    match arguments.args.first()? {
-        GenericArgument::Type(argument) => Some(argument.clone()),
-        _ => None,
-    }
-}
-
 /// Replaces progenitor's `Error::InvalidRequest` by our error for the operation.
 struct InvalidRequests {
     constant: Ident,
@@ -319,30 +306,9 @@ fn rewrite_setter(
     let schema = context.document.resolve(&parameter["schema"]);
     document(&mut method.attrs, &describe::parameter(parameter, schema));
 
-    let target = method
-        .sig
-        .generics
-        .where_clause
-        .as_ref()
-        .and_then(|clause| match clause.predicates.first()? {
-            syn::WherePredicate::Type(predicate) => match predicate.bounds.first()? {
-                syn::TypeParamBound::Trait(bound) => match &bound.path.segments.last()?.arguments {
-                    PathArguments::AngleBracketed(arguments) => match arguments.args.first()? {
-                        GenericArgument::Type(target) => Some(target.clone()),
-                        _ => None,
-                    },
-                    _ => None,
-                },
-                _ => None,
-            },
-            _ => None,
-        });
-    let target = target.ok_or_else(|| context.unexpected(format!("the bounds of `{ident}`")))?;
-    method.sig.generics.where_clause = Some(parse_quote! {
-        where
-            V: ::std::convert::TryInto<#target>,
-            <V as ::std::convert::TryInto<#target>>::Error: ::std::fmt::Display
-    });
+    let target = conversion_target(&method.sig.generics)
+        .ok_or_else(|| context.unexpected(format!("the bounds of `{ident}`")))?;
+    method.sig.generics.where_clause = Some(converts_into("V", &target));
     let message = format!(
         "`{}`: {{error}}",
         parameter["name"].as_str().unwrap_or_default()

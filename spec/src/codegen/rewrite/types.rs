@@ -6,6 +6,7 @@ use quote::quote;
 use syn::visit_mut::VisitMut;
 use syn::{Fields, ImplItem, Item, ItemImpl, ItemMod, ItemStruct, Type, parse_quote};
 
+use super::conversion::{conversion_target, converts_into, optional};
 use super::{Context, document, documentation, enums, items_of};
 use crate::codegen::Error;
 
@@ -206,14 +207,15 @@ fn rewrite_builders(
                     innermost_name(&implementation.self_ty).and_then(|name| fields.get(&name));
                 for item in &mut implementation.items {
                     if let ImplItem::Fn(method) = item {
-                        let member =
-                            members.and_then(|members| members.get(&method.sig.ident.to_string()));
+                        let name = method.sig.ident.to_string();
+                        let member = members.and_then(|members| members.get(&name));
                         document(
                             &mut method.attrs,
                             member
                                 .map(|member| member.text.as_str())
                                 .unwrap_or_default(),
                         );
+                        take_the_value_itself(method, member);
                         Messages { members }.visit_block_mut(&mut method.block);
                     }
                 }
@@ -228,6 +230,24 @@ fn rewrite_builders(
         }
     }
     Ok(())
+}
+
+/// Lets the setter of an optional member take a value, as those of parameters do: typify's takes an
+/// `Option`, into which `&str` does not convert.
+fn take_the_value_itself(method: &mut syn::ImplItemFn, member: Option<&Member>) {
+    let (Some(member), Some(target)) = (member, conversion_target(&method.sig.generics)) else {
+        return;
+    };
+    let Some(inner) = optional(&target) else {
+        return;
+    };
+    let ident = method.sig.ident.clone();
+    let message = format!("`{}`: {{error}}", member.wire_name);
+    method.sig.generics.where_clause = Some(converts_into("T", &inner));
+    method.block = parse_quote!({
+        self.#ident = value.try_into().map(Some).map_err(|error| format!(#message));
+        self
+    });
 }
 
 /// Rewords typify's messages: members are named as on the wire, and what to do is said.

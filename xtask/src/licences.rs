@@ -1,0 +1,32 @@
+//! Licences, bans and sources of the dependencies, by cargo-deny and `deny.toml`.
+
+use std::process::Command;
+
+use crate::process;
+
+/// The version that is known to read our `deny.toml`.
+const VERSION: &str = "0.20.2";
+
+/// Checks the dependencies; installs cargo-deny when it is missing.
+pub fn run() -> Result<(), String> {
+    let installed = Command::new("cargo-deny")
+        .arg("--version")
+        .output()
+        .is_ok_and(|output| output.status.success());
+    if !installed {
+        let arguments = [
+            "install",
+            "cargo-deny",
+            "--locked",
+            "--no-default-features",
+            "--version",
+            VERSION,
+        ];
+        process::cargo(&arguments, &[])?;
+    }
+    // The database of advisories is not at hand everywhere; it is checked where it is.
+    process::cargo(
+        &["deny", "--offline", "check", "bans", "licenses", "sources"],
+        &[],
+    )
+}
