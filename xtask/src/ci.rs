@@ -8,51 +8,30 @@ use crate::{licences, msrv, process, regenerate, witness};
 type Step = (&'static str, fn() -> Result<(), String>);
 
 const STEPS: &[Step] = &[
-    ("format", || {
-        process::cargo(&["fmt", "--all", "--check"], &[])
-    }),
+    ("format", || cargo("fmt --all --check")),
     ("clippy", || {
-        process::cargo(
-            &[
-                "clippy",
-                "--workspace",
-                "--all-targets",
-                "--locked",
-                "--",
-                "-D",
-                "warnings",
-            ],
-            &[],
-        )
+        cargo("clippy --workspace --all-targets --locked -- -D warnings")
     }),
     // The command of the README.
-    ("test", || {
-        process::cargo(&["test", "--workspace", "--locked"], &[])
-    }),
+    ("test", || cargo("test --workspace --locked")),
     ("regenerate", || regenerate::run(true)),
     // Signatures of captured requests, computed by Python.
     ("witness", witness::run),
     ("documentation", || {
-        process::cargo(
-            &["doc", "--workspace", "--no-deps", "--locked"],
-            &[("RUSTDOCFLAGS", "-D warnings")],
-        )
+        let deny = [("RUSTDOCFLAGS", "-D warnings")];
+        process::cargo(&["doc", "--workspace", "--no-deps", "--locked"], &deny)
     }),
-    // Each crate must stand alone: only what is inside its folder is packaged.
+    // Each crate must stand alone: only what is inside its folder is packaged, and it is built so.
     ("package", || {
-        process::cargo(
-            &[
-                "package",
-                "--workspace",
-                "--locked",
-                "--allow-dirty",
-                "--no-verify",
-            ],
-            &[],
-        )
+        cargo("package --workspace --locked --allow-dirty --offline")
     }),
     ("msrv", msrv::check),
+    ("licences", licences::run),
 ];
+
+fn cargo(arguments: &str) -> Result<(), String> {
+    process::cargo(&arguments.split(' ').collect::<Vec<_>>(), &[])
+}
 
 /// Runs all steps, or the one that is named.
 pub fn run(step: Option<&str>, list: bool) -> Result<(), String> {
