@@ -4,7 +4,7 @@
 
 use ncloud_core::{Config, Credentials};
 use ncloud_tests::canned::{Answer, CannedServer};
-use ncloud_tests::services::{Clients, EXAMPLES};
+use ncloud_tests::services::{Clients, Input, documents};
 use serde_json::json;
 
 const ACCESS_KEY: &str = "AKIDCAPTURE000000001";
@@ -19,9 +19,15 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .credentials(credentials)
         .build()?;
     let clients = Clients::connect(&config)?;
-    for &(service, operation, example) in EXAMPLES {
-        // The canned answer is a failure; what was sent is what counts.
-        let _ = clients.call(service, operation, example).await;
+    for document in &documents() {
+        for operation in document.operations() {
+            for example in operation.examples() {
+                // The canned answer is a failure; what was sent is what counts.
+                let _ = clients
+                    .call(document.name(), operation.id(), &Input::from(&example))
+                    .await;
+            }
+        }
     }
     let private_ca = ncloud_private_ca::Client::connect(&config)?;
     let subject = ncloud_private_ca::types::CaX509Parameters::builder().common_name("한글");

@@ -1,21 +1,64 @@
 //! The clients of every service behind one interface, for tests that must reach all operations.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
-/// Why an example did not run.
+use ncloud_spec::document::{Document, Example};
+use serde_json::Value;
+
+/// Parameters and body of a call.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Input {
+    /// Path and query parameters by their wire names.
+    pub parameters: BTreeMap<String, Value>,
+    /// Request body.
+    pub body: Option<Value>,
+}
+
+impl Input {
+    fn text(&self, name: &str) -> Option<&str> {
+        self.parameters.get(name)?.as_str()
+    }
+
+    fn integer(&self, name: &str) -> Option<i64> {
+        self.parameters.get(name)?.as_i64()
+    }
+
+    /// No parameter is a flag yet.
+    #[allow(dead_code)]
+    fn flag(&self, name: &str) -> Option<bool> {
+        self.parameters.get(name)?.as_bool()
+    }
+
+    fn body(&self) -> Option<Value> {
+        self.body.clone()
+    }
+}
+
+impl From<&Example> for Input {
+    fn from(example: &Example) -> Self {
+        let parameters = example.path.iter().chain(&example.query).cloned().collect();
+        Self {
+            parameters,
+            body: example.body.clone(),
+        }
+    }
+}
+
+/// Why a call did not succeed.
 #[derive(Debug)]
 pub enum Failure {
     /// The call failed.
     Call(ncloud_core::Error),
-    /// The example itself does not fit the client.
-    Example(String),
+    /// The input does not fit the types of the client.
+    Input(String),
 }
 
 impl fmt::Display for Failure {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Call(error) => error.fmt(formatter),
-            Self::Example(message) => write!(formatter, "the example does not fit: {message}"),
+            Self::Input(message) => write!(formatter, "the input does not fit: {message}"),
         }
     }
 }
@@ -23,3 +66,13 @@ impl fmt::Display for Failure {
 impl std::error::Error for Failure {}
 
 include!(concat!(env!("OUT_DIR"), "/clients.rs"));
+
+/// Every published document.
+///
+/// # Panics
+/// When one cannot be read.
+#[must_use]
+pub fn documents() -> Vec<Document> {
+    let read = |service: &ncloud_spec::Service| Document::published(*service).unwrap();
+    ncloud_spec::SERVICES.iter().map(read).collect()
+}

@@ -1,13 +1,11 @@
 //! Every operation against the emulator: signed, accepted, answered and decoded.
 
-use std::collections::BTreeSet;
 use std::time::{Duration, SystemTime};
 
 use ncloud_core::{Clock, Config, ConfigBuilder, Credentials, Secret, SystemClock};
 use ncloud_emulator::Emulator;
 use ncloud_private_ca::types::{CaStatus, CaX509Parameters};
-use ncloud_spec::document::Document;
-use ncloud_tests::services::{Clients, EXAMPLES};
+use ncloud_tests::services::{Clients, Input, documents};
 
 fn builder(emulator: &Emulator) -> ConfigBuilder {
     let secret = Secret::new(emulator.secret_key().expose());
@@ -30,41 +28,37 @@ async fn every_operation_is_accepted() {
     let emulator = Emulator::start().await.unwrap();
     let config = builder(&emulator).build().unwrap();
     let clients = Clients::connect(&config).unwrap();
-    let mut called = BTreeSet::new();
-    for &(service, operation, example) in EXAMPLES {
-        if NEEDS_STATE.contains(&(service, operation)) {
-            continue;
+    let mut called = 0;
+    for document in &documents() {
+        for operation in document
+            .operations()
+            .filter(|operation| !NEEDS_STATE.contains(&(document.name(), operation.id())))
+        {
+            for example in operation.examples() {
+                let place = format!("{} {} {}", document.name(), operation.id(), example.name);
+                let outcome = clients
+                    .call(document.name(), operation.id(), &Input::from(&example))
+                    .await;
+                let request = emulator.requests().pop().unwrap();
+                assert!(
+                    request.header("x-ncp-apigw-signature-v2").is_some(),
+                    "{place} is signed"
+                );
+                assert!(
+                    outcome.is_ok(),
+                    "{place}: {outcome:?} ({})",
+                    request.verdict
+                );
+            }
+            called += 1;
         }
-        let outcome = clients.call(service, operation, example).await;
-        let request = emulator.requests().pop().unwrap();
-        assert!(
-            request.header("x-ncp-apigw-signature-v2").is_some(),
-            "{service} {operation} is signed"
-        );
-        if let Err(failure) = outcome {
-            panic!(
-                "{service} {operation} {example}: {failure} ({})",
-                request.verdict
-            );
-        }
-        called.insert((service, operation));
     }
     with_state(&config).await.unwrap();
-    called.extend(NEEDS_STATE);
-    let mut all = BTreeSet::new();
-    for service in ncloud_spec::SERVICES {
-        let document = Document::published(*service).unwrap();
-        all.extend(
-            document
-                .operations()
-                .map(|operation| (service.name, operation.id().to_owned())),
-        );
-    }
-    let called: BTreeSet<(&str, String)> = called
-        .into_iter()
-        .map(|(service, operation)| (service, operation.to_owned()))
-        .collect();
-    assert_eq!(called, all);
+    let all: usize = documents()
+        .iter()
+        .map(|document| document.operations().count())
+        .sum();
+    assert_eq!((called + NEEDS_STATE.len(), all), (97, 97));
     assert!(
         emulator
             .requests()

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use ncloud_core::{Clock, Config, Credentials};
 use ncloud_tests::canned::{Answer, CannedServer, Received};
-use ncloud_tests::services::{Clients, EXAMPLES};
+use ncloud_tests::services::{Clients, Input, documents};
 
 #[derive(Debug)]
 struct FixedClock;
@@ -33,22 +33,31 @@ async fn each_operation_is_on_the_wire_as_reviewed() {
         .build()
         .unwrap();
     let clients = Clients::connect(&config).unwrap();
-    let mut of_service = std::collections::BTreeMap::<&str, String>::new();
-    for &(service, operation, example) in EXAMPLES {
-        let outcome = clients.call(service, operation, example).await;
-        let received = server.take_received();
-        let [request] = received.as_slice() else {
-            panic!(
-                "{service} {operation} {example}: {} requests were sent: {outcome:?}",
-                received.len()
-            );
-        };
-        let text = of_service.entry(service).or_default();
-        let _ = writeln!(
-            text,
-            "# {operation}, example `{example}`\n{}",
-            shown(request)
-        );
+    let mut of_service = std::collections::BTreeMap::<String, String>::new();
+    for document in &documents() {
+        for operation in document.operations() {
+            for example in operation.examples() {
+                let place = format!("{} {} {}", document.name(), operation.id(), example.name);
+                let outcome = clients
+                    .call(document.name(), operation.id(), &Input::from(&example))
+                    .await;
+                let received = server.take_received();
+                let [request] = received.as_slice() else {
+                    panic!(
+                        "{place}: {} requests were sent: {outcome:?}",
+                        received.len()
+                    );
+                };
+                let text = of_service.entry(document.name().to_owned()).or_default();
+                let _ = writeln!(
+                    text,
+                    "# {}, example `{}`\n{}",
+                    operation.id(),
+                    example.name,
+                    shown(request)
+                );
+            }
+        }
     }
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path("../snapshots/wire");
@@ -56,7 +65,7 @@ async fn each_operation_is_on_the_wire_as_reviewed() {
     settings.set_omit_expression(true);
     settings.bind(|| {
         for (service, text) in &of_service {
-            insta::assert_snapshot!(*service, text);
+            insta::assert_snapshot!(service.as_str(), text);
         }
     });
 }

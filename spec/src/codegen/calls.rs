@@ -1,4 +1,4 @@
-//! Calls of every operation with the values of its examples, as code, for tests.
+//! A call of any operation with JSON values, as code, for tests.
 //!
 //! Tests that must reach all operations are generated from the same source as the clients, so that a
 //! new operation is called without anybody writing a line.
@@ -8,7 +8,7 @@ use quote::{format_ident, quote};
 use serde_json::Value;
 
 use super::Error;
-use crate::document::{Document, Example};
+use crate::document::Document;
 
 /// How an operation is called through its generated builder.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,11 +21,12 @@ pub struct CallShape {
     pub setters: Vec<(String, String)>,
 }
 
-/// `Clients`, a client of every service of the catalogue behind one method `call`, and `EXAMPLES`, what
-/// it can call.
+/// `Clients`, a client of every service of the catalogue behind one method `call`.
 ///
-/// `call` answers with the decoded body, encoded again; null for a file. The code expects an enum
-/// `Failure` beside it, with the variants `Call(ncloud_core::Error)` and `Example(String)`.
+/// `call` takes parameters and body as JSON and answers with the decoded body, encoded again; null
+/// for a file. The code expects beside it an `Input` with `text(name)`, `integer(name)`, `flag(name)`
+/// and `body()`, and an enum `Failure` with the variants `Call(ncloud_core::Error)` and
+/// `Input(String)`.
 ///
 /// # Errors
 /// When a document does not compile, or a request body has no named schema.
@@ -37,7 +38,6 @@ pub fn clients() -> Result<TokenStream, Error> {
     let fields: Vec<_> = services.iter().map(|calls| &calls.field).collect();
     let modules: Vec<_> = services.iter().map(|calls| &calls.module).collect();
     let arms = services.iter().flat_map(|calls| &calls.arms);
-    let examples = services.iter().flat_map(|calls| &calls.examples);
     Ok(quote! {
         /// A client of every service.
         #[derive(Clone, Debug)]
@@ -54,25 +54,22 @@ pub fn clients() -> Result<TokenStream, Error> {
                 Ok(Self { #(#fields: #modules::Client::connect(config)?,)* })
             }
 
-            /// Runs an example of an operation; the decoded answer, encoded again.
+            /// Calls an operation; the decoded answer, encoded again.
             ///
             /// # Errors
-            /// When the call fails or there is no such example.
+            /// When the call fails, the input does not fit the types, or there is no such operation.
             pub async fn call(
                 &self,
                 service: &str,
                 operation: &str,
-                example: &str,
+                input: &Input,
             ) -> Result<serde_json::Value, Failure> {
-                match (service, operation, example) {
+                match (service, operation) {
                     #(#arms)*
-                    _ => Err(Failure::Example(format!("there is no example `{example}` of {service} {operation}"))),
+                    _ => Err(Failure::Input(format!("there is no operation {service} {operation}"))),
                 }
             }
         }
-
-        /// Service, operation and example of everything that can be called.
-        pub const EXAMPLES: &[(&str, &str, &str)] = &[#(#examples),*];
     })
 }
 
@@ -81,7 +78,6 @@ struct Calls {
     field: Ident,
     module: syn::Path,
     arms: Vec<TokenStream>,
-    examples: Vec<TokenStream>,
 }
 
 impl Calls {
@@ -95,89 +91,82 @@ impl Calls {
             )
         })?;
         let field = format_ident!("{}", service.name.replace('-', "_"));
-        let (mut arms, mut examples) = (Vec::new(), Vec::new());
+        let mut arms = Vec::new();
         for shape in &generated.calls {
             let Some(operation) = published.operation(&shape.operation) else {
                 continue;
             };
+            let (service, id) = (service.name, &shape.operation);
+            let method = format_ident!("{}", shape.method);
+            let setters = operation
+                .parameters()
+                .filter_map(|parameter| setter(&published, shape, parameter));
+            let body = match operation.request_body() {
+                Some(media) => body(&published, media, &module)?,
+                None => quote!(),
+            };
             let is_json = operation
                 .success()
                 .is_none_or(|(media_type, _)| media_type == "application/json");
-            for example in operation.examples() {
-                let (service, id, name) = (service.name, &shape.operation, &example.name);
-                let body = body(&published, operation.request_body(), &example, &module)?;
-                let method = format_ident!("{}", shape.method);
-                let setters = setters(shape, &example);
-                let result = if is_json {
-                    quote!(
-                        serde_json::to_value(&*answer)
-                            .map_err(|error| Failure::Example(error.to_string()))
-                    )
-                } else {
-                    quote!({
-                        let _ = answer;
-                        Ok(serde_json::Value::Null)
-                    })
-                };
-                arms.push(quote! {
-                    (#service, #id, #name) => {
-                        let answer = self.#field.#method() #setters #body .send().await.map_err(Failure::Call)?;
-                        #result
-                    }
-                });
-                examples.push(quote!((#service, #id, #name)));
-            }
+            let result = if is_json {
+                quote!(
+                    serde_json::to_value(&*answer)
+                        .map_err(|error| Failure::Input(error.to_string()))
+                )
+            } else {
+                quote!({
+                    let _ = answer;
+                    Ok(serde_json::Value::Null)
+                })
+            };
+            arms.push(quote! {
+                (#service, #id) => {
+                    #[allow(unused_mut)]
+                    let mut call = self.#field.#method();
+                    #(#setters)*
+                    #body
+                    let answer = call.send().await.map_err(Failure::Call)?;
+                    #result
+                }
+            });
         }
         Ok(Self {
             field,
             module,
             arms,
-            examples,
         })
     }
 }
 
-fn setters(shape: &CallShape, example: &Example) -> TokenStream {
-    let values = example.path.iter().chain(&example.query);
-    let setters = values.filter_map(|(name, value)| {
-        let (_, method) = shape
-            .setters
-            .iter()
-            .find(|(wire_name, _)| wire_name == name)?;
-        let method = format_ident!("{method}");
-        let value = literal(value)?;
-        Some(quote!(.#method(#value)))
-    });
-    quote!(#(#setters)*)
-}
-
-/// Parameters are scalars.
-fn literal(value: &Value) -> Option<TokenStream> {
-    match value {
-        Value::String(text) => Some(quote!(#text)),
-        Value::Bool(flag) => Some(quote!(#flag)),
-        Value::Number(number) => number.as_i64().map(|number| quote!(#number)),
-        _ => None,
-    }
-}
-
-fn body(
-    published: &Document,
-    media: Option<&Value>,
-    example: &Example,
-    module: &syn::Path,
-) -> Result<TokenStream, Error> {
-    let (Some(media), Some(body)) = (media, &example.body) else {
-        return Ok(quote!());
+/// Sets a parameter when the input has it.
+fn setter(published: &Document, shape: &CallShape, parameter: &Value) -> Option<TokenStream> {
+    let name = parameter["name"].as_str()?;
+    let (_, method) = shape
+        .setters
+        .iter()
+        .find(|(wire_name, _)| wire_name == name)?;
+    let method = format_ident!("{method}");
+    let read = match published.resolve(&parameter["schema"])["type"].as_str() {
+        Some("integer") => quote!(integer),
+        Some("boolean") => quote!(flag),
+        _ => quote!(text),
     };
+    Some(quote! {
+        if let Some(value) = input.#read(#name) {
+            call = call.#method(value);
+        }
+    })
+}
+
+fn body(published: &Document, media: &Value, module: &syn::Path) -> Result<TokenStream, Error> {
     let name = super::schema::schema_name(&media["schema"])
         .ok_or_else(|| Error::new(published.file(), "a request body has no named schema"))?;
     let name = format_ident!("{name}");
-    let text = body.to_string();
     Ok(quote! {
-        .body(
-            serde_json::from_str::<#module::types::#name>(#text)
-                .map_err(|error| Failure::Example(error.to_string()))?,
-        )
+        if let Some(body) = input.body() {
+            let body = serde_json::from_value::<#module::types::#name>(body)
+                .map_err(|error| Failure::Input(error.to_string()))?;
+            call = call.body(body);
+        }
     })
 }
