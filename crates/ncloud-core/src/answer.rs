@@ -38,11 +38,13 @@ impl Answer {
             Verdict::NoCode => {
                 let failure = failure::read(&self.body, Some(envelope));
                 match failure.shape {
-                    Shape::Gateway | Shape::Spring | Shape::Service => {
+                    Shape::Gateway | Shape::Spring => Err(self.failed(failure, Some(envelope))),
+                    // Another service's envelope, as a proxy in between might answer.
+                    Shape::Service if failure.code.is_some() => {
                         Err(self.failed(failure, Some(envelope)))
                     }
                     Shape::Empty => Err(self.unexpected("the body is empty")),
-                    Shape::Unknown => {
+                    Shape::Service | Shape::Unknown => {
                         Err(self.unexpected(&format!("the answer has no `{}`", envelope.code)))
                     }
                 }
@@ -229,10 +231,11 @@ fn verdict(body: &[u8], envelope: &Envelope) -> Verdict {
         found: &mut found,
     }
     .deserialize(&mut deserializer);
-    match (found, outcome) {
-        (Some(code), _) if code == envelope.success => Verdict::Success,
-        (Some(_), _) => Verdict::Failure,
-        (None, Ok(())) => Verdict::NoCode,
+    match (found.as_ref().map(text_of), outcome) {
+        (Some(Some(code)), _) if code == envelope.success => Verdict::Success,
+        (Some(Some(_)), _) => Verdict::Failure,
+        // There, but neither text nor number.
+        (Some(None), _) | (None, Ok(())) => Verdict::NoCode,
         (None, Err(error)) => Verdict::NotJson(error.to_string()),
     }
 }
@@ -246,12 +249,12 @@ fn member(body: &[u8], name: &str) -> Option<String> {
         found: &mut found,
     }
     .deserialize(&mut serde_json::Deserializer::from_slice(body));
-    found
+    found.as_ref().and_then(text_of)
 }
 
 struct Member<'a> {
     name: &'a str,
-    found: &'a mut Option<String>,
+    found: &'a mut Option<Value>,
 }
 
 impl<'de> DeserializeSeed<'de> for Member<'_> {
@@ -275,7 +278,7 @@ impl<'de> Visitor<'de> for Member<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> std::result::Result<(), A::Error> {
         while let Some(name) = members.next_key::<std::borrow::Cow<'de, str>>()? {
             if name == self.name {
-                *self.found = text_of(&members.next_value::<Value>()?);
+                *self.found = Some(members.next_value()?);
                 return Ok(());
             }
             members.next_value::<IgnoredAny>()?;

@@ -1,0 +1,329 @@
+//! Every limit of every request, read from the specifications: a value beyond it never reaches the
+//! wire, a value at it does.
+
+use jsonschema::Validator;
+use ncloud_core::{Config, Credentials, ErrorKind};
+use ncloud_spec::document::{Document, Operation, members};
+use ncloud_spec::json_schema::json_schema;
+use ncloud_tests::canned::{Answer, CannedServer};
+use ncloud_tests::services::{Clients, Failure, Input, documents};
+use serde_json::{Value, json};
+
+/// A value of a request that has limits.
+struct Limited<'a> {
+    place: Place,
+    schema: &'a Value,
+}
+
+/// Where the value goes.
+#[derive(Clone, Debug)]
+enum Place {
+    Parameter(String),
+    /// Members from the root of the body; a number is an index of a list.
+    Body(Vec<String>),
+}
+
+/// Values for a place: at its limits and beyond them.
+#[derive(Default)]
+struct Values {
+    good: Vec<Value>,
+    bad: Vec<Value>,
+}
+
+#[tokio::test]
+async fn limits_are_refused_before_the_wire_and_boundaries_are_sent() {
+    let server = CannedServer::start(Answer::json(500, "{}")).await.unwrap();
+    let config = Config::builder()
+        .endpoint(server.url())
+        .credentials(Credentials::new("access", "secret").unwrap())
+        .build()
+        .unwrap();
+    let clients = Clients::connect(&config).unwrap();
+    let (mut refused, mut sent, mut limited_values) = (0, 0, 0);
+    for document in &documents() {
+        for operation in document.operations() {
+            let example = Input::from(&operation.examples()[0]);
+            for limited in limited(document, operation) {
+                limited_values += 1;
+                let place = format!("{} {} {:?}", document.name(), operation.id(), limited.place);
+                let values = values(document, limited.schema, current(&example, &limited.place));
+                assert!(
+                    !values.bad.is_empty() && !values.good.is_empty(),
+                    "{place}: no values for {}",
+                    limited.schema
+                );
+                for (value, expected) in values
+                    .bad
+                    .iter()
+                    .map(|value| (value, 0))
+                    .chain(values.good.iter().map(|value| (value, 1)))
+                {
+                    let input = with(document, operation, &example, &limited.place, value.clone());
+                    let outcome = clients.call(document.name(), operation.id(), &input).await;
+                    let requests = server.take_received().len();
+                    assert_eq!(requests, expected, "{place} = {value}: {outcome:?}");
+                    if expected == 0 {
+                        check_refusal(outcome, &place);
+                        refused += 1;
+                    } else {
+                        sent += 1;
+                    }
+                }
+            }
+        }
+    }
+    println!("{limited_values} limited values: {refused} refused, {sent} sent");
+    assert!(limited_values > 100);
+}
+
+fn check_refusal(outcome: Result<Value, Failure>, place: &str) {
+    match outcome {
+        Err(Failure::Call(error)) => {
+            assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{place}: {error}")
+        }
+        // A closed enumeration refuses the value when it is made.
+        Err(Failure::Input(message)) => {
+            assert!(message.contains("unknown variant"), "{place}: {message}")
+        }
+        Ok(_) => panic!("{place}: accepted"),
+    }
+}
+
+const LIMITS: [&str; 10] = [
+    "minLength",
+    "maxLength",
+    "pattern",
+    "minimum",
+    "maximum",
+    "multipleOf",
+    "minItems",
+    "maxItems",
+    "enum",
+    "uniqueItems",
+];
+
+/// Every value with a limit that a request of the operation can hold.
+fn limited<'a>(document: &'a Document, operation: Operation<'a>) -> Vec<Limited<'a>> {
+    let mut found = Vec::new();
+    for parameter in operation.parameters() {
+        let name = parameter["name"].as_str().unwrap();
+        walk(document, &parameter["schema"], &mut |at, schema| {
+            assert!(at.is_empty(), "parameters are scalars");
+            found.push(Limited {
+                place: Place::Parameter(name.to_owned()),
+                schema,
+            });
+        });
+    }
+    if let Some(media) = operation.request_body() {
+        walk(document, &media["schema"], &mut |at, schema| {
+            found.push(Limited {
+                place: Place::Body(at.to_vec()),
+                schema,
+            });
+        });
+    }
+    found
+}
+
+fn walk<'a>(
+    document: &'a Document,
+    schema: &'a Value,
+    visit: &mut impl FnMut(&[String], &'a Value),
+) {
+    fn below<'a>(
+        document: &'a Document,
+        schema: &'a Value,
+        at: &mut Vec<String>,
+        visit: &mut impl FnMut(&[String], &'a Value),
+    ) {
+        let schema = document.resolve(schema);
+        if LIMITS.iter().any(|limit| schema.get(limit).is_some()) {
+            visit(at, schema);
+        }
+        for (name, property) in members(&schema["properties"]) {
+            at.push(name.to_owned());
+            below(document, property, at, visit);
+            at.pop();
+        }
+        if let Some(items) = schema.get("items") {
+            at.push("0".to_owned());
+            below(document, items, at, visit);
+            at.pop();
+        }
+    }
+    below(document, schema, &mut Vec::new(), visit);
+}
+
+/// Values at the limits of a schema and beyond them.
+fn values(document: &Document, schema: &Value, current: Option<&Value>) -> Values {
+    let validator = jsonschema::validator_for(&json_schema(document, schema)).unwrap();
+    let mut values = Values::default();
+    let integer = |name: &str| schema[name].as_i64();
+    if let Some(allowed) = schema["enum"].as_array() {
+        values.good.extend(allowed.iter().cloned());
+        values.bad.push(if schema["type"] == "integer" {
+            json!(-77)
+        } else {
+            json!("NOT-A-VALUE")
+        });
+    } else if schema["type"] == "integer" {
+        let step = integer("multipleOf").unwrap_or(1);
+        values.good.extend(
+            [integer("minimum"), integer("maximum")]
+                .into_iter()
+                .flatten()
+                .map(|bound| json!(bound)),
+        );
+        values
+            .bad
+            .extend(integer("minimum").map(|bound| json!(bound - step)));
+        values
+            .bad
+            .extend(integer("maximum").map(|bound| json!(bound + step)));
+        if step > 1 {
+            values
+                .good
+                .push(json!(integer("minimum").unwrap_or(0) + step));
+            values.bad.push(json!(integer("minimum").unwrap_or(0) + 1));
+        }
+    } else if schema["type"] == "array" {
+        let items = |length: i64| {
+            json!(vec![
+                current.map_or(json!("a"), |list| list[0].clone());
+                length as usize
+            ])
+        };
+        for bound in [integer("minItems"), integer("maxItems")]
+            .into_iter()
+            .flatten()
+        {
+            values.good.push(items(bound));
+        }
+        values.bad.extend(
+            integer("minItems")
+                .filter(|bound| *bound > 0)
+                .map(|bound| items(bound - 1)),
+        );
+        values
+            .bad
+            .extend(integer("maxItems").map(|bound| items(bound + 1)));
+    } else {
+        texts(
+            schema,
+            current.and_then(Value::as_str),
+            &validator,
+            &mut values,
+        );
+    }
+    for good in &values.good {
+        assert!(validator.is_valid(good), "{good} should fit {schema}");
+    }
+    for bad in &values.bad {
+        assert!(!validator.is_valid(bad), "{bad} should not fit {schema}");
+    }
+    values
+}
+
+fn texts(schema: &Value, current: Option<&str>, validator: &Validator, values: &mut Values) {
+    let length = |name: &str| schema[name].as_u64().map(|length| length as usize);
+    let fitting = |length: usize| {
+        // The pattern decides which filling fits; the present value is a good start.
+        let starts = [current.unwrap_or_default(), "", "a", "a1!", "aA1!"];
+        let fillings = ["a", "1", "A", "-a", "a1"];
+        starts
+            .iter()
+            .flat_map(|start| fillings.iter().map(move |filling| (start, filling)))
+            .find_map(|(start, filling)| {
+                let text: String = start
+                    .chars()
+                    .chain(filling.chars().cycle())
+                    .take(length)
+                    .collect();
+                Some(json!(text)).filter(|text| validator.is_valid(text))
+            })
+    };
+    for bound in [length("minLength"), length("maxLength")]
+        .into_iter()
+        .flatten()
+    {
+        values.good.extend(fitting(bound));
+    }
+    if let Some(minimum) = length("minLength").filter(|minimum| *minimum > 0) {
+        values.bad.push(json!("a".repeat(minimum - 1)));
+    }
+    if let Some(maximum) = length("maxLength") {
+        values.bad.push(json!("a".repeat(maximum + 1)));
+    }
+    if schema.get("pattern").is_some() {
+        values.bad.push(json!("한 글!"));
+        values.good.extend(current.map(|text| json!(text)));
+        values.good.extend(
+            ["1", "365", "MAX", "5"]
+                .map(|text| json!(text))
+                .into_iter()
+                .filter(|text| validator.is_valid(text)),
+        );
+        let length = length("minLength").unwrap_or(1);
+        values.good.extend(fitting(length.max(3)));
+    }
+}
+
+fn current<'a>(example: &'a Input, place: &Place) -> Option<&'a Value> {
+    match place {
+        Place::Parameter(name) => example.parameters.get(name),
+        Place::Body(at) => example
+            .body
+            .as_ref()?
+            .pointer(&format!("/{}", at.join("/"))),
+    }
+}
+
+/// The example with another value in one place; what is missing on the way there is made up.
+fn with(
+    document: &Document,
+    operation: Operation<'_>,
+    example: &Input,
+    place: &Place,
+    value: Value,
+) -> Input {
+    let mut input = example.clone();
+    match place {
+        Place::Parameter(name) => {
+            input.parameters.insert(name.clone(), value);
+        }
+        Place::Body(at) => {
+            let schema = &operation.request_body().unwrap()["schema"];
+            set(
+                document,
+                schema,
+                input.body.get_or_insert_with(|| json!({})),
+                at,
+                value,
+            );
+        }
+    }
+    input
+}
+
+fn set(document: &Document, schema: &Value, target: &mut Value, at: &[String], value: Value) {
+    let Some((step, rest)) = at.split_first() else {
+        *target = value;
+        return;
+    };
+    let schema = document.resolve(schema);
+    if let Some(items) = schema.get("items") {
+        if !target.is_array() {
+            *target = json!([null]);
+        }
+        set(document, items, &mut target[0], rest, value);
+    } else {
+        set(
+            document,
+            &schema["properties"][step],
+            &mut target[step.as_str()],
+            rest,
+            value,
+        );
+    }
+}
