@@ -1,5 +1,6 @@
 //! A server that answers what it is told and keeps what it received, octet by octet.
 
+use std::collections::VecDeque;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -65,6 +66,8 @@ pub struct CannedServer {
 
 #[derive(Debug)]
 struct State {
+    /// Given first, one for each request.
+    queue: Mutex<VecDeque<Answer>>,
     answer: Mutex<Answer>,
     received: Mutex<Vec<Received>>,
 }
@@ -78,6 +81,7 @@ impl CannedServer {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;
         let state = Arc::new(State {
+            queue: Mutex::default(),
             answer: Mutex::new(answer),
             received: Mutex::default(),
         });
@@ -113,6 +117,15 @@ impl CannedServer {
             .unwrap_or_else(PoisonError::into_inner) = answer;
     }
 
+    /// Gives these answers first, one for each request.
+    pub fn queue(&self, answers: impl IntoIterator<Item = Answer>) {
+        self.state
+            .queue
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .extend(answers);
+    }
+
     /// Takes out what was received so far.
     #[must_use]
     pub fn take_received(&self) -> Vec<Received> {
@@ -140,11 +153,18 @@ async fn serve(mut stream: TcpStream, state: &State) -> io::Result<()> {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .push(received);
-        let answer = state
-            .answer
+        let queued = state
+            .queue
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
-            .clone();
+            .pop_front();
+        let answer = queued.unwrap_or_else(|| {
+            state
+                .answer
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .clone()
+        });
         let mut head = format!(
             "HTTP/1.1 {} Canned\r\ncontent-length: {}\r\n",
             answer.status,

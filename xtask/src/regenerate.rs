@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use ncloud_spec::codegen::{bundle, generate, lint, publish};
+use ncloud_spec::codegen::{bundle, coverage, generate, lint, publish};
 use ncloud_spec::document::Document;
 use similar::TextDiff;
 
@@ -13,38 +13,24 @@ use crate::{process, workspace};
 /// Tests whose snapshots follow from the documents.
 const SNAPSHOT_TESTS: [&str; 2] = ["surface", "wire"];
 
+/// A file that follows from the documents.
+struct Derived {
+    /// Path below `spec/`.
+    file: String,
+    /// What it must hold.
+    text: String,
+    /// What to edit instead of it.
+    source: String,
+}
+
 /// Refreshes what follows from the documents, or checks that it is fresh.
 pub fn run(check: bool) -> Result<(), String> {
     let spec = workspace::root().join("spec");
-    let common = read(&spec, "common.yaml")?;
+    let derived = derive(&spec)?;
     let mut stale = Vec::new();
-    let mut findings = Vec::new();
-    let names = service_names(&spec)?;
-    for name in &names {
-        let service = read(&spec, &format!("services/{name}.yaml"))?;
-        let published = bundle::bundle(&service, &common).map_err(|error| error.to_string())?;
-        findings.extend(lint::lint(&published, name));
-        // progenitor and the rewriting passes must accept it before it replaces the published one.
-        generate(&published).map_err(|error| error.to_string())?;
-        let text = publish::yaml(&published).map_err(|error| error.to_string())?;
-        let path = spec.join(format!("openapi/{name}.yaml"));
-        refresh(
-            &path,
-            &text,
-            &format!("spec/services/{name}.yaml"),
-            check,
-            &mut stale,
-        )?;
+    for file in &derived {
+        refresh(&spec, file, check, &mut stale)?;
     }
-    if !findings.is_empty() {
-        let lines: Vec<String> = findings.iter().map(ToString::to_string).collect();
-        return Err(format!(
-            "{}\n{} findings: nothing is published until they are mended",
-            lines.join("\n"),
-            lines.len()
-        ));
-    }
-    catalogue(&names)?;
     if !stale.is_empty() {
         return Err(format!(
             "{}\nrun `cargo xtask regenerate` and review the changes",
@@ -52,6 +38,47 @@ pub fn run(check: bool) -> Result<(), String> {
         ));
     }
     snapshots(check)
+}
+
+/// Everything that follows from the documents. Nothing is written when one of them has a flaw.
+fn derive(spec: &Path) -> Result<Vec<Derived>, String> {
+    let common = read(spec, "common.yaml")?;
+    let names = service_names(spec)?;
+    catalogue(&names)?;
+    let (mut documents, mut derived, mut findings) = (Vec::new(), Vec::new(), Vec::new());
+    for name in &names {
+        let source = format!("spec/services/{name}.yaml");
+        let service = read(spec, &format!("services/{name}.yaml"))?;
+        let published = bundle::bundle(&service, &common).map_err(|error| error.to_string())?;
+        let flaws = lint::lint(&published, name);
+        if flaws.is_empty() {
+            // progenitor and the rewriting passes must accept it before it replaces the published one.
+            generate(&published).map_err(|error| error.to_string())?;
+        }
+        findings.extend(flaws);
+        let text = publish::yaml(&published).map_err(|error| error.to_string())?;
+        derived.push(Derived {
+            file: format!("openapi/{name}.yaml"),
+            text,
+            source,
+        });
+        documents.push(published);
+    }
+    if !findings.is_empty() {
+        let lines: Vec<String> = findings.iter().map(ToString::to_string).collect();
+        let count = lines.len();
+        return Err(format!(
+            "{}\n{count} findings: nothing is published until they are mended",
+            lines.join("\n")
+        ));
+    }
+    let text = coverage::page(&documents);
+    derived.push(Derived {
+        file: "COVERAGE.md".to_owned(),
+        text,
+        source: "spec/services/*.yaml".to_owned(),
+    });
+    Ok(derived)
 }
 
 fn read(spec: &Path, file: &str) -> Result<Document, String> {
@@ -97,23 +124,19 @@ fn catalogue(names: &BTreeSet<String>) -> Result<(), String> {
 }
 
 fn refresh(
-    path: &Path,
-    text: &str,
-    source: &str,
+    spec: &Path,
+    derived: &Derived,
     check: bool,
     stale: &mut Vec<String>,
 ) -> Result<(), String> {
-    let committed = fs::read_to_string(path).unwrap_or_default();
-    if committed == text {
+    let path = spec.join(&derived.file);
+    let committed = fs::read_to_string(&path).unwrap_or_default();
+    if committed == derived.text {
         return Ok(());
     }
+    let (shown, source) = (format!("spec/{}", derived.file), &derived.source);
     if check {
-        let shown = path
-            .strip_prefix(workspace::root())
-            .unwrap_or(path)
-            .display()
-            .to_string();
-        let diff = TextDiff::from_lines(committed.as_str(), text);
+        let diff = TextDiff::from_lines(committed.as_str(), derived.text.as_str());
         let diff = diff
             .unified_diff()
             .context_radius(2)
@@ -124,12 +147,12 @@ fn refresh(
         ));
         return Ok(());
     }
-    println!("writing {}", path.display());
+    println!("writing {shown}");
     // Written beside and moved into place, so that an interrupted run leaves no half file.
-    let fresh = path.with_extension("yaml.new");
-    fs::write(&fresh, text)
-        .and_then(|()| fs::rename(&fresh, path))
-        .map_err(|error| format!("{}: {error}", path.display()))
+    let fresh = spec.join(format!("{}.new", derived.file));
+    fs::write(&fresh, &derived.text)
+        .and_then(|()| fs::rename(&fresh, &path))
+        .map_err(|error| format!("{shown}: {error}"))
 }
 
 /// The snapshots of the generated surface and of the wire; they are tests, so cargo runs them.

@@ -45,6 +45,8 @@ pub enum ErrorKind {
     Unavailable,
     /// The service refused the request. See [`Error::code`] and [`Error::message`].
     Service,
+    /// What was waited for is not reached any more; see [`Error::message`] for the state.
+    UnexpectedState,
     /// The answer is not what the specification says. See [`Error::raw_body`]; for a call that acts,
     /// the service may have acted.
     UnexpectedAnswer,

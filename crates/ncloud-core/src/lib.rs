@@ -25,8 +25,10 @@
 //! # Ok::<(), ncloud_core::Error>(())
 //! ```
 
+pub mod paging;
 pub mod service;
 pub mod signature;
+pub mod wait;
 
 mod answer;
 mod binary;
@@ -42,6 +44,7 @@ mod exchange;
 mod failure;
 mod limits;
 mod number;
+mod pem;
 mod redact;
 mod request;
 mod response;
@@ -60,6 +63,8 @@ pub use credentials::Credentials;
 pub use error::{Error, ErrorKind, Result};
 pub use http;
 pub use number::{Integer, NumericString};
+pub use paging::ItemStream;
+pub use pem::PemChain;
 pub use request::{OperationRequest, ServiceClient};
 pub use response::Response;
 pub use secret::Secret;
@@ -67,3 +72,4 @@ pub use site::Site;
 pub use strings::StringOrList;
 pub use time::EpochMilliseconds;
 pub use unknown::UnknownMembers;
+pub use wait::Waiter;

@@ -33,7 +33,7 @@ impl fmt::Display for Finding {
 }
 
 /// The extensions that documents may use; another name is taken for a slip of the pen.
-const EXTENSIONS: [&str; 16] = [
+const EXTENSIONS: [&str; 17] = [
     "x-ncloud-service",
     "x-ncloud-errata",
     "x-ncloud-site",
@@ -49,13 +49,15 @@ const EXTENSIONS: [&str; 16] = [
     "x-ncloud-format",
     "x-ncloud-untyped",
     "x-ncloud-paging",
+    "x-ncloud-wait",
     "x-ncloud-review",
 ];
 
-const FORMATS: [&str; 4] = [
+const FORMATS: [&str; 5] = [
     "epoch-milliseconds",
     "numeric-string",
     "pem",
+    "pem-chain",
     "string-or-list",
 ];
 
@@ -129,6 +131,12 @@ impl<'a> Lint<'a> {
             self.report(
                 "/x-ncloud-service/envelope/success",
                 "give the code of success, as it is on the wire",
+            );
+        }
+        if !service["documentedOperations"].is_u64() {
+            self.report(
+                "/x-ncloud-service/documentedOperations",
+                "say how many operations the vendor documents",
             );
         }
         for member in ["notFound", "emptyList"] {
@@ -326,9 +334,53 @@ impl<'a> Lint<'a> {
                     "give one of the tags declared at the root",
                 );
             }
+            self.paging_and_waits(operation, &pointer);
             self.parameters(operation, &pointer);
             self.request_body(operation, &pointer);
             self.responses(operation, &pointer);
+        }
+    }
+
+    /// Both lead to members of the answer; whether the way exists is checked where code is made of it.
+    fn paging_and_waits(&mut self, operation: Operation<'a>, pointer: &str) {
+        if let Some(paging) = operation.value.get("x-ncloud-paging") {
+            for member in ["parameter", "items"] {
+                self.demand_text(paging, &format!("{pointer}/x-ncloud-paging"), member);
+            }
+            if paging["pages"].is_null() == paging["total"].is_null() {
+                self.report(
+                    format!("{pointer}/x-ncloud-paging"),
+                    "name `pages` (number of pages) or `total` (number of items)",
+                );
+            }
+        }
+        let example = operation
+            .examples()
+            .into_iter()
+            .find_map(|example| example.response);
+        for (name, target) in members(&operation.value["x-ncloud-wait"]) {
+            let pointer = format!("{pointer}/x-ncloud-wait/{name}");
+            for member in ["description", "state"] {
+                self.demand_text(target, &pointer, member);
+            }
+            for member in ["success", "failure"] {
+                if !target[member].is_array() {
+                    self.report(
+                        format!("{pointer}/{member}"),
+                        "list the states; `[]` when there are none",
+                    );
+                }
+            }
+            let state = target["state"].as_str().unwrap_or_default();
+            if example
+                .as_ref()
+                .is_some_and(|example| example.pointer(state).is_none())
+            {
+                self.report(
+                    format!("{pointer}/state"),
+                    "must be the JSON pointer of a member that the example has",
+                );
+            }
         }
     }
 

@@ -225,6 +225,7 @@ fn types_of_ncloud_core(document: &mut Document) -> usize {
             Some("numeric-string") => "ncloud_core::NumericString",
             Some("epoch-milliseconds") => "ncloud_core::EpochMilliseconds",
             Some("string-or-list") => "ncloud_core::StringOrList",
+            Some("pem-chain") => "ncloud_core::PemChain",
             _ => return,
         };
         schema.insert(

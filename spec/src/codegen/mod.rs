@@ -9,6 +9,7 @@ mod rewrite;
 
 pub mod bundle;
 pub mod calls;
+pub mod coverage;
 pub mod lint;
 pub mod lower;
 pub mod publish;

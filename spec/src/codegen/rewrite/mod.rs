@@ -9,8 +9,10 @@ mod client;
 mod conversion;
 mod enums;
 mod operations;
+mod paging;
 mod send;
 mod types;
+mod waiting;
 
 pub(super) use types::serde_text;
 
@@ -29,8 +31,8 @@ pub(super) fn rewrite(file: File, published: &Document) -> Result<Generated, Err
         usage: Usage::of(published),
     };
     let mut parts = Parts::take(file, &context)?;
-    types::rewrite(&mut parts.types, &context)?;
-    let calls = operations::rewrite(&mut parts.builder, &context)?;
+    let members = types::rewrite(&mut parts.types, &context)?;
+    let calls = operations::rewrite(&mut parts.builder, &members, &context)?;
     let client = client::client(parts.client_methods, &context)?;
 
     let service = metadata::service(published)?;

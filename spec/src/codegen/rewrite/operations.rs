@@ -7,22 +7,28 @@ use syn::{Ident, ImplItem, ImplItemFn, Item, ItemImpl, ItemMod, ItemStruct, Type
 
 use super::conversion::{conversion_target, converts_into, first_type_argument};
 use super::send::{self, Send};
-use super::{Context, document, documentation, items_of};
+use super::types::Members;
+use super::{Context, document, documentation, items_of, paging, waiting};
 use crate::codegen::calls::CallShape;
 use crate::codegen::{Error, describe};
 use crate::document::Operation;
 
-/// An operation and how it is called.
-pub(super) struct Call<'a> {
+/// A builder: its operation and how it is called.
+pub(super) struct Builder<'a> {
     pub(super) operation: Operation<'a>,
     pub(super) shape: CallShape,
+    /// Name of the operation's constant.
+    pub(super) constant: Ident,
+    /// Type of the decoded answer.
+    pub(super) answer: Type,
 }
 
 /// Rewrites the module `builder`; returns its operations in order.
 pub(super) fn rewrite<'a>(
     builder: &mut ItemMod,
+    members: &Members,
     context: &Context<'a>,
-) -> Result<Vec<Call<'a>>, Error> {
+) -> Result<Vec<Builder<'a>>, Error> {
     document(
         &mut builder.attrs,
         "One builder per operation: set its parameters, then `send`.",
@@ -33,7 +39,14 @@ pub(super) fn rewrite<'a>(
     for item in items.iter_mut() {
         match item {
             Item::Struct(builder) => builder_struct(builder),
-            Item::Impl(implementation) => calls.push(builder_impl(implementation, context)?),
+            Item::Impl(implementation) => {
+                let call = builder_impl(implementation, context)?;
+                implementation
+                    .items
+                    .extend(paging::stream(&call, members, context)?);
+                implementation.items.extend(waiting::waiters(&call));
+                calls.push(call);
+            }
             other => {
                 return Err(
                     context.unexpected(format!("an item among the builders: {}", quote!(#other)))
@@ -74,7 +87,7 @@ fn builder_struct(builder: &mut ItemStruct) {
 fn builder_impl<'a>(
     implementation: &mut ItemImpl,
     context: &Context<'a>,
-) -> Result<Call<'a>, Error> {
+) -> Result<Builder<'a>, Error> {
     let name = format!("the builder {}", {
         let ty = &implementation.self_ty;
         quote!(#ty)
@@ -95,7 +108,7 @@ fn builder_impl<'a>(
         .ok_or_else(|| missing("send"))?;
     let mut send = send::read(std::mem::take(&mut send_method.block.stmts), context)?;
     let operation = find_operation(&send, context)?;
-    rewrite_send(send_method, &mut send, operation, context)?;
+    let answer = rewrite_send(send_method, &mut send, operation, context)?;
     let path = path_names(operation.path).zip(&send.path_variables);
     let query = send
         .query
@@ -122,7 +135,12 @@ fn builder_impl<'a>(
             _ => rewrite_setter(method, operation, &send, context)?,
         }
     }
-    Ok(Call { operation, shape })
+    Ok(Builder {
+        operation,
+        shape,
+        constant: constant(&send),
+        answer,
+    })
 }
 
 /// The operation of the document with this verb and this path.
@@ -165,7 +183,7 @@ fn rewrite_send(
     send: &mut Send,
     operation: Operation<'_>,
     context: &Context<'_>,
-) -> Result<(), Error> {
+) -> Result<Type, Error> {
     let is_json = operation
         .success()
         .is_none_or(|(media_type, _)| media_type == "application/json");
@@ -207,7 +225,7 @@ fn rewrite_send(
         operation.path,
     );
     document(&mut method.attrs, &text);
-    Ok(())
+    Ok(answer)
 }
 
 /// `T` of `Result<ResponseValue<T>, Error<()>>`.

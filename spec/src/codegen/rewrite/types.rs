@@ -11,7 +11,7 @@ use super::{Context, document, documentation, enums, items_of};
 use crate::codegen::Error;
 
 /// Rewrites the module `types`.
-pub(super) fn rewrite(types: &mut ItemMod, context: &Context<'_>) -> Result<(), Error> {
+pub(super) fn rewrite(types: &mut ItemMod, context: &Context<'_>) -> Result<Members, Error> {
     document(
         &mut types.attrs,
         "Types of parameters, request bodies and answers.",
@@ -27,7 +27,7 @@ pub(super) fn rewrite(types: &mut ItemMod, context: &Context<'_>) -> Result<(), 
             _ => None,
         })
         .collect();
-    let mut fields = BTreeMap::new();
+    let mut fields = Members::new();
     for item in items.iter_mut() {
         if let Item::Struct(item) = item {
             describe_struct(item, &texts);
@@ -56,7 +56,7 @@ pub(super) fn rewrite(types: &mut ItemMod, context: &Context<'_>) -> Result<(), 
             }
         }
     }
-    Ok(())
+    Ok(fields)
 }
 
 /// Answers may grow, and so may requests: users build them with builders.
@@ -118,9 +118,14 @@ fn without_schema(text: &str) -> String {
         .to_owned()
 }
 
-/// What a builder says of a member.
-struct Member {
-    wire_name: String,
+/// The members of every struct, by the names of both.
+pub(super) type Members = BTreeMap<String, BTreeMap<String, Member>>;
+
+/// A member of a struct.
+pub(super) struct Member {
+    /// Its name on the wire.
+    pub(super) wire_name: String,
+    /// Its documentation.
     text: String,
 }
 
@@ -186,7 +191,7 @@ fn keep_builder_of_requests(
 
 fn rewrite_builders(
     module: &mut ItemMod,
-    fields: &BTreeMap<String, BTreeMap<String, Member>>,
+    fields: &Members,
     is_answer: &impl Fn(&str) -> bool,
     context: &Context<'_>,
 ) -> Result<(), Error> {

@@ -1,0 +1,67 @@
+//! Certificate chains, whichever way they come.
+
+use serde::{Deserialize, Serialize};
+
+/// A chain of certificates in PEM: one text that holds them all, or a list of texts. Some operations
+/// answer with the one, some with the other; [`PemChain::iter`] gives the certificates of both.
+///
+/// It is encoded as it came.
+///
+/// ```
+/// use ncloud_core::PemChain;
+///
+/// let certificate = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
+/// let text: PemChain = serde_json::from_value(format!("{certificate}{certificate}").into())?;
+/// let list: PemChain = serde_json::from_value(vec![certificate, certificate].into())?;
+/// assert_eq!(text.iter().count(), 2);
+/// assert_eq!(list.iter().collect::<Vec<_>>(), text.iter().collect::<Vec<_>>());
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum PemChain {
+    /// All certificates in one text.
+    Text(String),
+    /// A text for each certificate, or for several.
+    List(Vec<String>),
+}
+
+impl PemChain {
+    /// The certificates, each from its BEGIN line to its END line. Text around them is left out.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        let texts = match self {
+            Self::Text(text) => std::slice::from_ref(text),
+            Self::List(texts) => texts.as_slice(),
+        };
+        texts.iter().flat_map(|text| blocks(text))
+    }
+}
+
+/// The PEM blocks of a text.
+fn blocks(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let block = &rest[rest.find("-----BEGIN ")?..];
+        let last_line = block.find("-----END ")?;
+        let end = last_line + "-----END ".len();
+        let end = end + block[end..].find("-----")? + "-----".len();
+        rest = &block[end..];
+        Some(&block[..end])
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::blocks;
+
+    #[test]
+    fn broken_text_ends_the_blocks() {
+        let whole = "-----BEGIN A-----\nx\n-----END A-----";
+        assert_eq!(
+            blocks(&format!("noise {whole}\r\n{whole} -----BEGIN B-----")).collect::<Vec<_>>(),
+            [whole, whole]
+        );
+        assert_eq!(blocks("").count(), 0);
+        assert_eq!(blocks("-----BEGIN A-----\n-----END A").count(), 0);
+    }
+}
