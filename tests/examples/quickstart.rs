@@ -152,7 +152,11 @@ async fn emulated() -> Outcome {
 /// Reads from the real site that the environment names.
 async fn real() -> Outcome {
     let config = Config::from_env()?;
-    println!("site {}, {:?}\n", config.site(), config.credentials());
+    println!(
+        "site {}, {:?}\n",
+        config.site(),
+        config.credentials().await?
+    );
     let certificates = v1::Client::connect(&config)?;
     match certificates.get_certificate_list().send().await {
         Ok(answer) => println!(

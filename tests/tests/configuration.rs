@@ -26,29 +26,28 @@ fn with(more: Variables<'_>) -> ncloud_core::Result<Config> {
     from(&[&KEYS[..], more].concat())
 }
 
-#[test]
-fn both_spellings_are_read_and_the_first_wins() {
-    assert_eq!(with(&[]).unwrap().credentials().access_key(), "access");
-    assert_eq!(with(&[]).unwrap().credentials().source(), "environment");
+#[tokio::test]
+async fn both_spellings_are_read_and_the_first_wins() {
+    let access_key =
+        async |config: Config| config.credentials().await.unwrap().access_key().to_owned();
+    let config = with(&[]).unwrap();
+    assert_eq!(config.credentials().await.unwrap().source(), "environment");
+    assert_eq!(access_key(config).await, "access");
     let config = from(&[
         ("NCLOUD_ACCESS_KEY", " second\n"),
         ("NCLOUD_SECRET_KEY", "s"),
     ])
     .unwrap();
-    assert_eq!(config.credentials().access_key(), "second");
+    assert_eq!(access_key(config).await, "second");
     let config = with(&[("NCLOUD_ACCESS_KEY", "second"), ("NCLOUD_SECRET_KEY", "s")]).unwrap();
-    assert_eq!(config.credentials().access_key(), "access");
+    assert_eq!(access_key(config).await, "access");
     let config = from(&[
         ("NCLOUD_ACCESS_KEY_ID", ""),
         ("NCLOUD_ACCESS_KEY", "second"),
         KEYS[1],
     ])
     .unwrap();
-    assert_eq!(
-        config.credentials().access_key(),
-        "second",
-        "empty counts as unset"
-    );
+    assert_eq!(access_key(config).await, "second", "empty counts as unset");
 }
 
 #[test]

@@ -202,6 +202,7 @@ fn kind(status: StatusCode, failure: &Failure, envelope: Option<&Envelope>) -> E
         404 => ErrorKind::NotFound,
         413 => ErrorKind::TooLarge,
         429 => ErrorKind::Throttled,
+        500..=599 if failure.shape == Shape::Service => ErrorKind::Service,
         500..=599 => ErrorKind::Unavailable,
         300..=399 => ErrorKind::UnexpectedAnswer,
         _ if failure.shape == Shape::Unknown => ErrorKind::UnexpectedAnswer,

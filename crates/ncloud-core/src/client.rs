@@ -8,6 +8,7 @@ use url::Url;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::exchange::{self, Outgoing};
+use crate::options::CallOptions;
 use crate::response::Response;
 use crate::service::RetryClass;
 use crate::{Config, endpoint, signature};
@@ -58,6 +59,7 @@ impl Client {
             headers: HeaderMap::new(),
             body: Ok(None),
             retry_class: RetryClass::Unsafe,
+            options: CallOptions::default(),
         }
     }
 }
@@ -72,6 +74,7 @@ pub struct RawRequest {
     headers: HeaderMap,
     body: Result<Option<Bytes>>,
     retry_class: RetryClass,
+    options: CallOptions,
 }
 
 impl RawRequest {
@@ -109,6 +112,12 @@ impl RawRequest {
         self
     }
 
+    /// Sets what this call does differently.
+    pub fn options(mut self, options: CallOptions) -> Self {
+        self.options = options;
+        self
+    }
+
     /// Says whether the call may be repeated; it may not by default.
     pub fn retry_class(mut self, class: RetryClass) -> Self {
         self.retry_class = class;
@@ -124,12 +133,15 @@ impl RawRequest {
     /// When the URL is not one of the site's, when the call fails, and when it is refused.
     pub async fn send(self) -> Result<Response<Bytes>> {
         let outgoing = Outgoing {
+            name: "raw",
             method: self.method,
             url: self.url?,
             headers: self.headers,
             body: self.body?,
+            retry_class: self.retry_class,
+            options: self.options,
         };
-        exchange::call(&self.config, &outgoing, None, "raw")
+        exchange::call(&self.config, &outgoing, None)
             .await
             .map(crate::answer::Answer::into_raw)
             .map_err(|error| error.in_retry_class(self.retry_class))

@@ -1,12 +1,19 @@
 //! The time of day, as a value that can be replaced.
 
 use std::fmt;
-use std::time::SystemTime;
+use std::future::Future;
+use std::pin::Pin;
+use std::time::{Duration, SystemTime};
 
 /// Where timestamps come from. Tests and programs with a clock of their own implement it.
 pub trait Clock: fmt::Debug + Send + Sync {
     /// The present time.
     fn now(&self) -> SystemTime;
+
+    /// Waits. A clock that is set by hand may end the wait at once and move itself on.
+    fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        Box::pin(tokio::time::sleep(duration))
+    }
 }
 
 /// The clock of the operating system.

@@ -9,8 +9,12 @@ use http::HeaderValue;
 use crate::clock::{Clock, SystemClock};
 use crate::endpoint::Endpoint;
 use crate::environment::Environment;
+use crate::events::{AttemptEvent, AttemptHook};
+use crate::pace::Pace;
+use crate::retry::{Budget, RetryPolicy};
+use crate::skew::Skew;
 use crate::transport;
-use crate::{Credentials, Error, Result, Secret, Site};
+use crate::{Credentials, Error, ProvideCredentials, Result, Secret, Site};
 
 /// Largest answer that is read, in bytes.
 const MAX_ANSWER: usize = 16 * 1024 * 1024;
@@ -25,13 +29,19 @@ pub(crate) struct Settings {
     pub(crate) site: Site,
     pub(crate) region: Option<String>,
     pub(crate) endpoint: Option<Endpoint>,
-    pub(crate) credentials: Credentials,
+    pub(crate) credentials: Arc<dyn ProvideCredentials>,
     pub(crate) connect_timeout: Duration,
     pub(crate) timeout: Duration,
     pub(crate) user_agent: HeaderValue,
     pub(crate) api_gateway_key: Option<HeaderValue>,
     pub(crate) max_answer: usize,
     pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) budget: Budget,
+    pub(crate) pace: Pace,
+    pub(crate) skew: Skew,
+    pub(crate) correct_clock: bool,
+    pub(crate) attempt_hook: Option<AttemptHook>,
     transport: OnceLock<reqwest::Client>,
 }
 
@@ -72,10 +82,12 @@ impl Config {
         self.inner.region.as_deref()
     }
 
-    /// Key pair.
-    #[must_use]
-    pub fn credentials(&self) -> &Credentials {
-        &self.inner.credentials
+    /// The key pair to sign with now.
+    ///
+    /// # Errors
+    /// When its source cannot give one.
+    pub async fn credentials(&self) -> Result<Credentials> {
+        self.inner.credentials.provide().await
     }
 
     pub(crate) fn settings(&self) -> &Settings {
@@ -116,12 +128,18 @@ pub struct ConfigBuilder {
     endpoint: Option<String>,
     endpoint_source: Option<&'static str>,
     allow_plain_http: bool,
-    credentials: Option<Credentials>,
+    credentials: Option<Arc<dyn ProvideCredentials>>,
     connect_timeout: Duration,
     timeout: Duration,
     user_agent: Option<String>,
     api_gateway_key: Option<Secret>,
     clock: Arc<dyn Clock>,
+    retry: RetryPolicy,
+    max_answer: usize,
+    max_concurrency: Option<usize>,
+    max_rate: Option<f64>,
+    correct_clock: bool,
+    attempt_hook: Option<AttemptHook>,
 }
 
 impl Default for ConfigBuilder {
@@ -139,6 +157,12 @@ impl Default for ConfigBuilder {
             user_agent: None,
             api_gateway_key: None,
             clock: Arc::new(SystemClock),
+            retry: RetryPolicy::default(),
+            max_answer: MAX_ANSWER,
+            max_concurrency: None,
+            max_rate: None,
+            correct_clock: true,
+            attempt_hook: None,
         }
     }
 }
@@ -204,8 +228,13 @@ impl ConfigBuilder {
     }
 
     /// Key pair.
-    pub fn credentials(mut self, credentials: Credentials) -> Self {
-        self.credentials = Some(credentials);
+    pub fn credentials(self, credentials: Credentials) -> Self {
+        self.credentials_provider(credentials)
+    }
+
+    /// Source of key pairs, in the place of a fixed one.
+    pub fn credentials_provider(mut self, provider: impl ProvideCredentials + 'static) -> Self {
+        self.credentials = Some(Arc::new(provider));
         self
     }
 
@@ -240,6 +269,43 @@ impl ConfigBuilder {
         self
     }
 
+    /// How calls are repeated; see [`RetryPolicy`] for what is repeated and what never is.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// Largest answer that is taken in, in bytes; 16 MiB by default.
+    pub fn max_answer_size(mut self, bytes: usize) -> Self {
+        self.max_answer = bytes;
+        self
+    }
+
+    /// Most calls that run at once, over all clients of these settings; no limit by default.
+    pub fn max_concurrency(mut self, calls: usize) -> Self {
+        self.max_concurrency = Some(calls);
+        self
+    }
+
+    /// Most calls that start in a second, over all clients of these settings; no limit by default.
+    pub fn max_calls_per_second(mut self, calls: f64) -> Self {
+        self.max_rate = Some(calls);
+        self
+    }
+
+    /// Whether a refused signature that the gateway's clock explains is sent again with that clock; it
+    /// is by default.
+    pub fn correct_clock(mut self, correct: bool) -> Self {
+        self.correct_clock = correct;
+        self
+    }
+
+    /// Calls a function after each attempt, for metrics. It must not block.
+    pub fn on_attempt(mut self, hook: impl Fn(&AttemptEvent) + Send + Sync + 'static) -> Self {
+        self.attempt_hook = Some(AttemptHook::new(hook));
+        self
+    }
+
     /// Checks the settings.
     ///
     /// # Errors
@@ -253,6 +319,14 @@ impl ConfigBuilder {
         })?;
         if let Some(region) = &self.region {
             check_region(self.site, region).map_err(|error| error.in_source(self.region_source))?;
+        }
+        if let Some(rate) = self
+            .max_rate
+            .filter(|rate| !rate.is_finite() || *rate <= 0.0)
+        {
+            return Err(Error::configuration(format!(
+                "`{rate}` is not a number of calls per second: it must be above 0"
+            )));
         }
         let endpoint = self
             .endpoint
@@ -279,8 +353,14 @@ impl ConfigBuilder {
                 timeout: self.timeout,
                 user_agent,
                 api_gateway_key,
-                max_answer: MAX_ANSWER,
+                max_answer: self.max_answer,
                 clock: self.clock,
+                retry: self.retry,
+                budget: Budget::default(),
+                pace: Pace::new(self.max_concurrency, self.max_rate),
+                skew: Skew::default(),
+                correct_clock: self.correct_clock,
+                attempt_hook: self.attempt_hook,
                 transport: OnceLock::new(),
             }),
         })

@@ -2,11 +2,13 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::time::Duration;
 
 use bytes::Bytes;
 
 use crate::failure::Failure;
 use crate::redact;
+use crate::retry;
 use crate::service::{Operation, RetryClass};
 
 /// Result of every call.
@@ -75,6 +77,9 @@ struct Inner {
     hint: Option<String>,
     is_empty_list: bool,
     retry_class: Option<RetryClass>,
+    retry_after: Option<Duration>,
+    attempts: u32,
+    string_to_sign: Option<String>,
     request_id: Option<String>,
     trace_id: Option<String>,
     body: Option<Bytes>,
@@ -93,6 +98,9 @@ impl Error {
             hint: None,
             is_empty_list: false,
             retry_class: None,
+            retry_after: None,
+            attempts: 0,
+            string_to_sign: None,
             request_id: None,
             trace_id: None,
             body: None,
@@ -141,6 +149,27 @@ impl Error {
 
     pub(crate) fn with_hint(mut self, hint: Option<String>) -> Self {
         self.0.hint = hint;
+        self
+    }
+
+    #[cfg(test)]
+    pub(crate) fn with_code(mut self, code: &str) -> Self {
+        self.0.code = Some(code.to_owned());
+        self
+    }
+
+    pub(crate) fn with_retry_after(mut self, retry_after: Option<Duration>) -> Self {
+        self.0.retry_after = retry_after;
+        self
+    }
+
+    pub(crate) fn with_attempts(mut self, attempts: u32) -> Self {
+        self.0.attempts = attempts;
+        self
+    }
+
+    pub(crate) fn with_string_to_sign(mut self, string: Option<String>) -> Self {
+        self.0.string_to_sign = string;
         self
     }
 
@@ -233,16 +262,29 @@ impl Error {
         self.0.body.as_deref()
     }
 
+    /// How long the service asks to wait.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
+    }
+
+    /// Attempts that were made; 0 when nothing was sent.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// After a refused signature, the string that was signed: compare it with what another program
+    /// signs. It holds the access key, but no secret.
+    #[must_use]
+    pub fn string_to_sign(&self) -> Option<&str> {
+        self.0.string_to_sign.as_deref()
+    }
+
     /// Whether calling again, later, may succeed and cannot act twice.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
-        match self.0.kind {
-            ErrorKind::Throttled | ErrorKind::Connect => true,
-            ErrorKind::Timeout | ErrorKind::Transport | ErrorKind::Unavailable => {
-                self.0.retry_class == Some(RetryClass::Safe)
-            }
-            _ => false,
-        }
+        retry::may_repeat(self, self.0.retry_class.unwrap_or(RetryClass::Unsafe))
     }
 
     /// Whether requests came too fast.
@@ -319,6 +361,7 @@ impl fmt::Debug for Error {
             .field("hint", &inner.hint)
             .field("request_id", &inner.request_id)
             .field("trace_id", &inner.trace_id)
+            .field("attempts", &inner.attempts)
             .field("source", &inner.source)
             .finish_non_exhaustive()
     }

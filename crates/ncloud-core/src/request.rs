@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::exchange::{self, Outgoing};
 use crate::response::Response;
 use crate::service::{Operation, Place, Service};
-use crate::{Binary, Config, encode, endpoint, limits};
+use crate::{Binary, CallOptions, Config, encode, endpoint, limits};
 
 /// A connection to one service, held by the generated clients. Cloning is cheap.
 #[derive(Clone, Debug)]
@@ -43,6 +43,7 @@ impl ServiceClient {
             path: operation.path.to_owned(),
             query: String::new(),
             body: None,
+            options: CallOptions::default(),
             problem: None,
         }
     }
@@ -56,6 +57,7 @@ pub struct OperationRequest<'a> {
     path: String,
     query: String,
     body: Option<Bytes>,
+    options: CallOptions,
     problem: Option<Error>,
 }
 
@@ -118,6 +120,12 @@ impl OperationRequest<'_> {
         self
     }
 
+    /// Sets what this call does differently.
+    pub fn options(mut self, options: CallOptions) -> Self {
+        self.options = options;
+        self
+    }
+
     /// Signs, sends and decodes.
     ///
     /// # Errors
@@ -127,7 +135,7 @@ impl OperationRequest<'_> {
         let config = self.client.config.clone();
         let envelope = &operation.service.envelope;
         let outgoing = self.into_outgoing()?;
-        exchange::call(&config, &outgoing, Some(envelope), operation.id)
+        exchange::call(&config, &outgoing, Some(envelope))
             .await
             .and_then(|answer| answer.decode(envelope))
             .map_err(|error| error.in_operation(operation))
@@ -141,7 +149,7 @@ impl OperationRequest<'_> {
         let operation = self.operation;
         let config = self.client.config.clone();
         let outgoing = self.into_outgoing()?;
-        exchange::call(&config, &outgoing, None, operation.id)
+        exchange::call(&config, &outgoing, None)
             .await
             .and_then(|answer| answer.into_binary(&operation.service.envelope))
             .map_err(|error| error.in_operation(operation))
@@ -165,10 +173,13 @@ impl OperationRequest<'_> {
         let headers =
             HeaderMap::from_iter([(ACCEPT, HeaderValue::from_static(self.operation.accept))]);
         Ok(Outgoing {
+            name: self.operation.id,
             method: self.operation.method.clone(),
             url,
             headers,
             body: self.body,
+            retry_class: self.operation.retry,
+            options: self.options,
         })
     }
 

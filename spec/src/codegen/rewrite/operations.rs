@@ -41,6 +41,7 @@ pub(super) fn rewrite<'a>(
             Item::Struct(builder) => builder_struct(builder),
             Item::Impl(implementation) => {
                 let call = builder_impl(implementation, context)?;
+                implementation.items.push(options_setter());
                 implementation
                     .items
                     .extend(paging::stream(&call, members, context)?);
@@ -82,6 +83,10 @@ fn builder_struct(builder: &mut ItemStruct) {
     builder
         .attrs
         .push(parse_quote!(#[must_use = "nothing is sent before `send` is awaited"]));
+    if let syn::Fields::Named(fields) = &mut builder.fields {
+        let named: syn::FieldsNamed = parse_quote!({ call_options: ncloud_core::CallOptions });
+        fields.named.extend(named.named);
+    }
 }
 
 fn builder_impl<'a>(
@@ -199,6 +204,9 @@ fn rewrite_send(
     for statement in &mut send.unpack {
         errors.visit_stmt_mut(statement);
     }
+    for statement in &mut send.unpack {
+        unpack_options(statement);
+    }
     let unpack = &send.unpack;
     let path = path_names(operation.path)
         .zip(&send.path_variables)
@@ -214,6 +222,7 @@ fn rewrite_send(
             #(#path)*
             #(#query)*
             #(#body)*
+            .options(call_options)
             .#send_method()
             .await
     });
@@ -226,6 +235,31 @@ fn rewrite_send(
     );
     document(&mut method.attrs, &text);
     Ok(answer)
+}
+
+/// `let Self { client, … } = self;` unpacks the options of the call, too.
+fn unpack_options(statement: &mut syn::Stmt) {
+    if let syn::Stmt::Local(syn::Local {
+        pat: syn::Pat::Struct(pattern),
+        ..
+    }) = statement
+    {
+        let with_options: syn::Pat = parse_quote!(Self { call_options });
+        if let syn::Pat::Struct(with_options) = with_options {
+            pattern.fields.extend(with_options.fields);
+        }
+    }
+}
+
+/// The setter of the call's options.
+fn options_setter() -> ImplItem {
+    parse_quote! {
+        /// Sets what this call does differently from its configuration: timeout, repetition, headers.
+        pub fn options(mut self, options: ncloud_core::CallOptions) -> Self {
+            self.call_options = options;
+            self
+        }
+    }
 }
 
 /// `T` of `Result<ResponseValue<T>, Error<()>>`.
@@ -296,6 +330,14 @@ struct MissingParameters<'a> {
 }
 
 impl VisitMut for MissingParameters<'_> {
+    /// `Self { … }`: every call starts without differences from its configuration.
+    fn visit_expr_struct_mut(&mut self, expression: &mut syn::ExprStruct) {
+        expression
+            .fields
+            .push(parse_quote!(call_options: ncloud_core::CallOptions::new()));
+        syn::visit_mut::visit_expr_struct_mut(self, expression);
+    }
+
     fn visit_lit_str_mut(&mut self, literal: &mut syn::LitStr) {
         if let Some(method) = literal.value().strip_suffix(" was not initialized") {
             let ident = format_ident!("{method}");

@@ -1,6 +1,10 @@
-//! The key pair that signs.
+//! The key pair that signs, and where it comes from.
+
+mod provider;
 
 use std::fmt;
+
+pub use provider::{ProvideCredentials, ProvidedCredentials};
 
 use crate::signature::Signer;
 use crate::{Result, Secret};

@@ -1,0 +1,64 @@
+//! Settings of a single call.
+
+use std::time::Duration;
+
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+use crate::retry::RetryPolicy;
+use crate::signature;
+
+/// What one call does differently from its [`Config`](crate::Config).
+///
+/// ```no_run
+/// # async fn example(client: &ncloud_core::Client) -> ncloud_core::Result<()> {
+/// use std::time::Duration;
+/// use ncloud_core::http::Method;
+/// use ncloud_core::{CallOptions, RetryPolicy};
+///
+/// let options = CallOptions::new().timeout(Duration::from_secs(2)).retry(RetryPolicy::none());
+/// let url = "https://pca.apigw.ntruss.com/api/v1/ca";
+/// client.request(Method::GET, url).options(options).send().await?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+#[must_use = "options do nothing until they are given to a call"]
+pub struct CallOptions {
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) retry: Option<RetryPolicy>,
+    pub(crate) headers: HeaderMap,
+}
+
+impl CallOptions {
+    /// No difference.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Longest time of one attempt.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    /// How the call is repeated.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = Some(policy);
+        self
+    }
+
+    /// Adds a header. Those of the signature cannot be set.
+    pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        if ![
+            signature::TIMESTAMP,
+            signature::ACCESS_KEY,
+            signature::SIGNATURE,
+        ]
+        .contains(&name)
+        {
+            self.headers.insert(name, value);
+        }
+        self
+    }
+}

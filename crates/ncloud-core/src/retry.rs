@@ -1,0 +1,254 @@
+//! Whether, and when, a failed call is tried again.
+
+use std::sync::Mutex;
+use std::sync::PoisonError;
+use std::time::Duration;
+
+use crate::error::{Error, ErrorKind};
+use crate::service::RetryClass;
+
+/// Tokens in a full budget.
+const BUDGET: u32 = 500;
+/// Tokens that a repetition costs.
+const COST: u32 = 5;
+/// Tokens that a success gives back.
+const REFUND: u32 = 1;
+
+/// How often and how patiently a call is repeated.
+///
+/// | what happened | operation marked `safe` | any other operation |
+/// | --- | --- | --- |
+/// | no connection, nothing was sent | repeated | repeated |
+/// | too fast (429 with gateway code 410 or 420) | repeated | repeated: the gateway refused it |
+/// | quota used up (429 with code 400) | never | never |
+/// | gateway or backend in trouble (503, 504, 500) | repeated | never: the backend may have acted |
+/// | connection broken or time out after sending | repeated | never: the service may have acted |
+/// | a failure in the service's own words | never | never |
+///
+/// Between attempts it waits a random time up to a bound that doubles (full jitter), or as long as
+/// `Retry-After` asks. A budget that all clients of a [`Config`](crate::Config) share stops repeating
+/// when most calls fail, so that an outage does not multiply the traffic.
+///
+/// ```
+/// use std::time::Duration;
+/// use ncloud_core::RetryPolicy;
+///
+/// let patient = RetryPolicy::default().max_attempts(6).deadline(Duration::from_secs(120));
+/// let never = RetryPolicy::none();
+/// # let _ = (patient, never);
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct RetryPolicy {
+    max_attempts: u32,
+    base_delay: Duration,
+    max_delay: Duration,
+    max_retry_after: Duration,
+    deadline: Duration,
+}
+
+impl Default for RetryPolicy {
+    fn default() -> Self {
+        Self {
+            max_attempts: 3,
+            base_delay: Duration::from_millis(200),
+            max_delay: Duration::from_secs(5),
+            max_retry_after: Duration::from_secs(20),
+            deadline: Duration::from_secs(60),
+        }
+    }
+}
+
+impl RetryPolicy {
+    /// Never repeats.
+    #[must_use]
+    pub fn none() -> Self {
+        Self {
+            max_attempts: 1,
+            ..Self::default()
+        }
+    }
+
+    /// Attempts in all, the first included; 3 by default.
+    #[must_use]
+    pub fn max_attempts(mut self, attempts: u32) -> Self {
+        self.max_attempts = attempts.max(1);
+        self
+    }
+
+    /// Bound of the first wait, which doubles with each attempt; 200 ms by default.
+    #[must_use]
+    pub fn base_delay(mut self, delay: Duration) -> Self {
+        self.base_delay = delay;
+        self
+    }
+
+    /// Largest bound of a wait; 5 s by default.
+    #[must_use]
+    pub fn max_delay(mut self, delay: Duration) -> Self {
+        self.max_delay = delay;
+        self
+    }
+
+    /// Longest `Retry-After` that is waited for; 20 s by default. A longer one ends the call at once.
+    #[must_use]
+    pub fn max_retry_after(mut self, longest: Duration) -> Self {
+        self.max_retry_after = longest;
+        self
+    }
+
+    /// Longest time from the start of a call to the start of its last attempt; 60 s by default.
+    #[must_use]
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.deadline = deadline;
+        self
+    }
+
+    /// How long to wait before the next attempt; `None` when there is to be none.
+    ///
+    /// `random` is between 0 and 1.
+    pub(crate) fn next(
+        &self,
+        error: &Error,
+        class: RetryClass,
+        attempt: u32,
+        elapsed: Duration,
+        random: f64,
+    ) -> Option<Duration> {
+        if attempt >= self.max_attempts || !may_repeat(error, class) {
+            return None;
+        }
+        let bound = self
+            .base_delay
+            .saturating_mul(1 << (attempt - 1).min(20))
+            .min(self.max_delay);
+        let wait = match error.retry_after() {
+            Some(asked) if asked > self.max_retry_after => return None,
+            Some(asked) => asked,
+            None => bound.mul_f64(random.clamp(0.0, 1.0)),
+        };
+        (elapsed + wait <= self.deadline).then_some(wait)
+    }
+}
+
+/// Whether repeating cannot act twice and may help.
+pub(crate) fn may_repeat(error: &Error, class: RetryClass) -> bool {
+    match error.kind() {
+        ErrorKind::Connect => true,
+        // These codes are the gateway's: the service never saw the request. Another 429 may be anybody's.
+        ErrorKind::Throttled if matches!(error.code(), Some("410" | "420")) => true,
+        ErrorKind::Throttled
+        | ErrorKind::Timeout
+        | ErrorKind::Transport
+        | ErrorKind::Unavailable => class == RetryClass::Safe,
+        _ => false,
+    }
+}
+
+/// What is left to spend on repetitions.
+#[derive(Debug)]
+pub(crate) struct Budget(Mutex<u32>);
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self(Mutex::new(BUDGET))
+    }
+}
+
+impl Budget {
+    /// Pays for a repetition; false when it cannot be paid.
+    pub(crate) fn pay(&self) -> bool {
+        let mut tokens = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let left = tokens.checked_sub(COST);
+        *tokens = left.unwrap_or(*tokens);
+        left.is_some()
+    }
+
+    /// A call succeeded.
+    pub(crate) fn refund(&self) {
+        let mut tokens = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *tokens = (*tokens + REFUND).min(BUDGET);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn next(kind: ErrorKind, class: RetryClass, attempt: u32) -> Option<Duration> {
+        RetryPolicy::default().next(&Error::new(kind, ""), class, attempt, Duration::ZERO, 1.0)
+    }
+
+    #[test]
+    fn only_what_cannot_act_twice_is_repeated() {
+        for (kind, safe, other) in [
+            (ErrorKind::Connect, true, true),
+            (ErrorKind::Throttled, true, false),
+            (ErrorKind::Timeout, true, false),
+            (ErrorKind::Transport, true, false),
+            (ErrorKind::Unavailable, true, false),
+            (ErrorKind::QuotaExceeded, false, false),
+            (ErrorKind::Service, false, false),
+            (ErrorKind::NotFound, false, false),
+            (ErrorKind::Authentication, false, false),
+            (ErrorKind::PermissionDenied, false, false),
+            (ErrorKind::UnexpectedAnswer, false, false),
+            (ErrorKind::InvalidRequest, false, false),
+            (ErrorKind::TooLarge, false, false),
+            (ErrorKind::Configuration, false, false),
+        ] {
+            assert_eq!(next(kind, RetryClass::Safe, 1).is_some(), safe, "{kind:?}");
+            assert_eq!(
+                next(kind, RetryClass::Unsafe, 1).is_some(),
+                other,
+                "{kind:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn waits_double_up_to_a_bound() {
+        let policy = RetryPolicy::default().max_attempts(100);
+        let error = Error::new(ErrorKind::Connect, "");
+        let wait = |attempt, random| {
+            policy.next(&error, RetryClass::Safe, attempt, Duration::ZERO, random)
+        };
+        assert_eq!(wait(1, 1.0), Some(Duration::from_millis(200)));
+        assert_eq!(wait(3, 1.0), Some(Duration::from_millis(800)));
+        assert_eq!(wait(99, 1.0), Some(Duration::from_secs(5)));
+        assert_eq!(wait(99, 0.0), Some(Duration::ZERO));
+    }
+
+    #[test]
+    fn attempts_deadline_and_retry_after_are_bounds() {
+        let policy = RetryPolicy::default();
+        let error = || Error::new(ErrorKind::Throttled, "").with_code("410");
+        let class = RetryClass::Unsafe;
+        assert_eq!(policy.next(&error(), class, 3, Duration::ZERO, 0.5), None);
+        assert_eq!(
+            policy.next(&error(), class, 1, Duration::from_secs(61), 0.5),
+            None
+        );
+        let asked = |seconds| error().with_retry_after(Some(Duration::from_secs(seconds)));
+        assert_eq!(
+            policy.next(&asked(7), class, 1, Duration::ZERO, 0.0),
+            Some(Duration::from_secs(7))
+        );
+        assert_eq!(policy.next(&asked(21), class, 1, Duration::ZERO, 0.0), None);
+        assert_eq!(
+            policy.next(&asked(20), class, 1, Duration::from_secs(41), 0.0),
+            None
+        );
+    }
+
+    #[test]
+    fn the_budget_runs_out_and_recovers() {
+        let budget = Budget::default();
+        let paid = (0..1000).filter(|_| budget.pay()).count();
+        assert_eq!(paid, 100);
+        (0..4).for_each(|_| budget.refund());
+        assert!(!budget.pay());
+        budget.refund();
+        assert!(budget.pay());
+    }
+}
