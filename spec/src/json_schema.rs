@@ -75,7 +75,10 @@ fn convert(schema: &Value) -> Value {
 
 fn nullable(mut schema: Map<String, Value>) -> Value {
     match schema.get("type") {
-        Some(Value::String(name)) if !schema.contains_key("enum") => {
+        // Beside `enum` and `allOf` a type that allows null does not help: they do not.
+        Some(Value::String(name))
+            if !schema.contains_key("enum") && !schema.contains_key("allOf") =>
+        {
             let types = json!([name, "null"]);
             schema.insert("type".to_owned(), types);
             Value::Object(schema)

@@ -2,7 +2,7 @@
 //!
 //! The key pair is made up for this run; `tests/witness/signature.py` reads what is printed.
 
-use ncloud_core::{Config, Credentials};
+use ncloud_core::{Config, Credentials, RetryPolicy};
 use ncloud_tests::canned::{Answer, CannedServer};
 use ncloud_tests::services::{Clients, Input, documents};
 use serde_json::json;
@@ -17,6 +17,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let config = Config::builder()
         .endpoint(server.url())
         .credentials(credentials)
+        .retry(RetryPolicy::none())
         .build()?;
     let clients = Clients::connect(&config)?;
     for document in &documents() {

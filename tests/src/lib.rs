@@ -6,7 +6,9 @@
 pub mod readme {}
 
 pub mod canned;
+pub mod faults;
 pub mod services;
+pub mod settings;
 pub mod values;
 
 /// There is no way around the middleware. Each refusal stands beside what is allowed, which differs

@@ -2,7 +2,7 @@
 
 use std::error::Error as _;
 
-use ncloud_core::{Config, Credentials, Error, ErrorKind};
+use ncloud_core::{Config, Credentials, Error, ErrorKind, RetryPolicy};
 use ncloud_private_ca::types::CaStatus;
 use ncloud_tests::canned::{Answer, CannedServer};
 
@@ -23,6 +23,7 @@ impl Fixture {
         let config = Config::builder()
             .endpoint(server.url())
             .credentials(credentials)
+            .retry(RetryPolicy::none())
             .build()
             .unwrap();
         Self {
@@ -356,6 +357,7 @@ async fn nobody_listening_is_a_connect_error() {
     let config = Config::builder()
         .endpoint(format!("http://{address}"))
         .credentials(Credentials::new("access", SECRET).unwrap())
+        .retry(RetryPolicy::none())
         .build()
         .unwrap();
     let client = ncloud_private_ca::Client::connect(&config).unwrap();

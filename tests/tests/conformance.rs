@@ -1,20 +1,16 @@
 //! Every example of every answer decodes, and encodes back to what it was.
 
-use ncloud_core::{Config, Credentials};
 use ncloud_spec::document::Document;
 use ncloud_tests::canned::{Answer, CannedServer};
 use ncloud_tests::services::{Clients, Input, documents};
+use ncloud_tests::settings;
 use ncloud_tests::values::without_nulls;
 use serde_json::Value;
 
 #[tokio::test]
 async fn each_example_survives_decoding_and_encoding() {
     let server = CannedServer::start(Answer::json(200, "{}")).await.unwrap();
-    let config = Config::builder()
-        .endpoint(server.url())
-        .credentials(Credentials::new("access", "secret").unwrap())
-        .build()
-        .unwrap();
+    let config = settings::of(&server.url()).build().unwrap();
     let clients = Clients::connect(&config).unwrap();
     let mut compared = 0;
     for document in &documents() {

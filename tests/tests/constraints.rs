@@ -2,11 +2,12 @@
 //! wire, a value at it does.
 
 use jsonschema::Validator;
-use ncloud_core::{Config, Credentials, ErrorKind};
+use ncloud_core::ErrorKind;
 use ncloud_spec::document::{Document, Operation, members};
 use ncloud_spec::json_schema::json_schema;
 use ncloud_tests::canned::{Answer, CannedServer};
 use ncloud_tests::services::{Clients, Failure, Input, documents};
+use ncloud_tests::settings;
 use serde_json::{Value, json};
 
 /// A value of a request that has limits.
@@ -33,11 +34,7 @@ struct Values {
 #[tokio::test]
 async fn limits_are_refused_before_the_wire_and_boundaries_are_sent() {
     let server = CannedServer::start(Answer::json(500, "{}")).await.unwrap();
-    let config = Config::builder()
-        .endpoint(server.url())
-        .credentials(Credentials::new("access", "secret").unwrap())
-        .build()
-        .unwrap();
+    let config = settings::of(&server.url()).build().unwrap();
     let clients = Clients::connect(&config).unwrap();
     let (mut refused, mut sent, mut limited_values) = (0, 0, 0);
     for document in &documents() {

@@ -1,17 +1,13 @@
 //! What parameters look like on the wire, whatever is in them.
 
-use ncloud_core::{Config, Credentials, ErrorKind};
+use ncloud_core::ErrorKind;
 use ncloud_private_ca::Client;
 use ncloud_tests::canned::{Answer, CannedServer};
+use ncloud_tests::settings;
 
 async fn client() -> (CannedServer, Client) {
     let server = CannedServer::start(Answer::json(500, "")).await.unwrap();
-    let credentials = Credentials::new("access", "secret").unwrap();
-    let config = Config::builder()
-        .endpoint(server.url())
-        .credentials(credentials)
-        .build()
-        .unwrap();
+    let config = settings::of(&server.url()).build().unwrap();
     let client = Client::connect(&config).unwrap();
     (server, client)
 }

@@ -1,8 +1,9 @@
 //! Every limit of every request body: a value beyond it is refused before the wire, a value at it is
 //! sent.
 
-use ncloud_core::{Config, Credentials, ErrorKind};
+use ncloud_core::ErrorKind;
 use ncloud_tests::canned::{Answer, CannedServer};
+use ncloud_tests::settings;
 
 struct Fixture {
     server: CannedServer,
@@ -12,12 +13,7 @@ struct Fixture {
 impl Fixture {
     async fn start() -> Self {
         let server = CannedServer::start(Answer::json(500, "")).await.unwrap();
-        let credentials = Credentials::new("access", "secret").unwrap();
-        let config = Config::builder()
-            .endpoint(server.url())
-            .credentials(credentials)
-            .build()
-            .unwrap();
+        let config = settings::of(&server.url()).build().unwrap();
         Self {
             server,
             client: ncloud_private_ca::Client::connect(&config).unwrap(),
@@ -190,11 +186,7 @@ async fn values_outside_an_enumeration_are_refused() {
 #[tokio::test]
 async fn a_secret_that_breaks_a_limit_is_not_shown() {
     let fixture = Fixture::start().await;
-    let config = Config::builder()
-        .endpoint(fixture.server.url())
-        .credentials(Credentials::new("access", "secret").unwrap())
-        .build()
-        .unwrap();
+    let config = settings::of(&fixture.server.url()).build().unwrap();
     let search = ncloud_search_engine::Client::connect(&config).unwrap();
     let call = search
         .reset_search_engine_user_password()

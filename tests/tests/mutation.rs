@@ -1,10 +1,11 @@
 //! Bends every member of every answer in turn: optional ones never fail the decode, required ones
 //! fail it with their place and the raw body.
 
-use ncloud_core::{Config, Credentials, ErrorKind};
+use ncloud_core::ErrorKind;
 use ncloud_spec::document::{Document, Operation};
 use ncloud_tests::canned::{Answer, CannedServer};
 use ncloud_tests::services::{Clients, Failure, Input, documents};
+use ncloud_tests::settings;
 use serde_json::{Value, json};
 
 /// What a bent answer must lead to.
@@ -28,11 +29,7 @@ struct Mutation {
 #[tokio::test]
 async fn bent_answers_are_decoded_or_refused_as_the_specification_says() {
     let server = CannedServer::start(Answer::json(200, "{}")).await.unwrap();
-    let config = Config::builder()
-        .endpoint(server.url())
-        .credentials(Credentials::new("access", "secret").unwrap())
-        .build()
-        .unwrap();
+    let config = settings::of(&server.url()).build().unwrap();
     let clients = Clients::connect(&config).unwrap();
     let mut tried = 0;
     for document in &documents() {

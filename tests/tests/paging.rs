@@ -1,17 +1,13 @@
 //! Streams over paged lists: where they end, what they refuse, what they ask for.
 
-use ncloud_core::{Config, Credentials, ErrorKind};
+use ncloud_core::{Config, ErrorKind};
 use ncloud_tests::canned::{Answer, CannedServer};
+use ncloud_tests::settings;
 use serde_json::json;
 
 async fn server() -> (CannedServer, Config) {
     let server = CannedServer::start(Answer::json(500, "{}")).await.unwrap();
-    let credentials = Credentials::new("access", "secret").unwrap();
-    let config = Config::builder()
-        .endpoint(server.url())
-        .credentials(credentials)
-        .build()
-        .unwrap();
+    let config = settings::of(&server.url()).build().unwrap();
     (server, config)
 }
 

@@ -3,9 +3,10 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use ncloud_core::{Config, Credentials, ErrorKind};
+use ncloud_core::ErrorKind;
 use ncloud_search_engine::Client;
 use ncloud_tests::canned::{Answer, CannedServer};
+use ncloud_tests::settings;
 use serde_json::json;
 
 /// Short, because sockets and paused time do not go together.
@@ -14,12 +15,7 @@ const INTERVAL: Duration = Duration::from_millis(2);
 async fn fixture(states: &[&str]) -> (CannedServer, Client) {
     let server = CannedServer::start(state("changing")).await.unwrap();
     server.queue(states.iter().map(|name| state(name)));
-    let credentials = Credentials::new("access", "secret").unwrap();
-    let config = Config::builder()
-        .endpoint(server.url())
-        .credentials(credentials)
-        .build()
-        .unwrap();
+    let config = settings::of(&server.url()).build().unwrap();
     let client = Client::connect(&config).unwrap();
     (server, client)
 }
@@ -149,11 +145,7 @@ async fn passing_failures_are_waited_out_and_others_are_not() {
 #[tokio::test]
 async fn states_in_lists_and_texts_that_are_numbers_are_found() {
     let (server, _) = fixture(&[]).await;
-    let config = Config::builder()
-        .endpoint(server.url())
-        .credentials(Credentials::new("access", "secret").unwrap())
-        .build()
-        .unwrap();
+    let config = settings::of(&server.url()).build().unwrap();
     let certificates = |code: i64| {
         let list = json!([{"certificateNo": 1, "statusCode": code}]);
         Answer::json(

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use ncloud_core::{Clock, Config, Credentials};
+use ncloud_core::{Clock, Config, Credentials, RetryPolicy};
 use ncloud_tests::canned::{Answer, CannedServer, Received};
 use ncloud_tests::services::{Clients, Input, documents};
 
@@ -30,6 +30,7 @@ async fn each_operation_is_on_the_wire_as_reviewed() {
             .unwrap(),
         )
         .clock(FixedClock)
+        .retry(RetryPolicy::none())
         .build()
         .unwrap();
     let clients = Clients::connect(&config).unwrap();

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use crate::{licences, msrv, process, regenerate, witness};
+use crate::{licences, msrv, process, regenerate, validate, witness};
 
 /// A step: its name and what it does.
 type Step = (&'static str, fn() -> Result<(), String>);
@@ -15,6 +15,8 @@ const STEPS: &[Step] = &[
     // The command of the README.
     ("test", || cargo("test --workspace --locked")),
     ("regenerate", || regenerate::run(true)),
+    // The published documents, judged by programs of others.
+    ("validators", validate::run),
     // Signatures of captured requests, computed by Python.
     ("witness", witness::run),
     ("documentation", || {

@@ -3,8 +3,10 @@
 mod ci;
 mod licences;
 mod msrv;
+mod probe;
 mod process;
 mod regenerate;
+mod validate;
 mod witness;
 mod workspace;
 
@@ -28,6 +30,10 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Let other programs judge the published documents: openapi-spec-validator, Redocly CLI.
+    Validate,
+    /// Call the reads of a real site, with the keys of the environment, and compare the answers.
+    Probe(probe::Arguments),
     /// Run what a release needs: format, lints, tests, documents, packages.
     Ci {
         /// Run one step only; `cargo xtask ci --list` names them.
@@ -41,6 +47,8 @@ enum Command {
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Regenerate { check } => regenerate::run(check),
+        Command::Validate => validate::run(),
+        Command::Probe(arguments) => probe::run(arguments),
         Command::Ci { step, list } => ci::run(step.as_deref(), list),
     };
     match outcome {

@@ -17,6 +17,8 @@ pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
+    /// Attempts that were made to get it.
+    pub(crate) attempts: u32,
 }
 
 impl Answer {
@@ -147,6 +149,7 @@ impl Answer {
             .with_status(self.status.as_u16())
             .with_ids(self.request_id(), self.trace_id())
             .with_body(&self.body)
+            .with_attempts(self.attempts)
     }
 
     fn reason(&self, shape: Shape) -> String {

@@ -191,6 +191,7 @@ async fn take_in(mut response: reqwest::Response, limit: usize) -> Result<Answer
         status,
         headers,
         body: body.freeze(),
+        attempts: 1,
     })
 }
 

@@ -11,7 +11,7 @@ use crate::exchange::{self, Outgoing};
 use crate::options::CallOptions;
 use crate::response::Response;
 use crate::service::RetryClass;
-use crate::{Config, endpoint, signature};
+use crate::{Config, endpoint};
 
 /// Signs and sends calls to any host of the configured site. Cloning is cheap.
 #[derive(Clone, Debug)]
@@ -56,7 +56,6 @@ impl Client {
             config: self.config.clone(),
             method,
             url,
-            headers: HeaderMap::new(),
             body: Ok(None),
             retry_class: RetryClass::Unsafe,
             options: CallOptions::default(),
@@ -71,7 +70,6 @@ pub struct RawRequest {
     config: Config,
     method: Method,
     url: Result<Url>,
-    headers: HeaderMap,
     body: Result<Option<Bytes>>,
     retry_class: RetryClass,
     options: CallOptions,
@@ -81,15 +79,7 @@ impl RawRequest {
     /// Adds a header. `accept` and `content-type` are `application/json` unless they are set; the
     /// signature's headers cannot be set.
     pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
-        if ![
-            signature::TIMESTAMP,
-            signature::ACCESS_KEY,
-            signature::SIGNATURE,
-        ]
-        .contains(&name)
-        {
-            self.headers.insert(name, value);
-        }
+        self.options = self.options.header(name, value);
         self
     }
 
@@ -112,9 +102,11 @@ impl RawRequest {
         self
     }
 
-    /// Sets what this call does differently.
+    /// Sets what this call does differently. Headers that were set before stay.
     pub fn options(mut self, options: CallOptions) -> Self {
+        let headers = std::mem::take(&mut self.options.headers);
         self.options = options;
+        self.options.headers.extend(headers);
         self
     }
 
@@ -136,7 +128,7 @@ impl RawRequest {
             name: "raw",
             method: self.method,
             url: self.url?,
-            headers: self.headers,
+            headers: HeaderMap::new(),
             body: self.body?,
             retry_class: self.retry_class,
             options: self.options,

@@ -1,7 +1,8 @@
 //! Who calls which site, and how.
 
+use std::collections::BTreeSet;
 use std::fmt;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 use http::HeaderValue;
@@ -10,10 +11,11 @@ use crate::clock::{Clock, SystemClock};
 use crate::endpoint::Endpoint;
 use crate::environment::Environment;
 use crate::events::{AttemptEvent, AttemptHook};
+use crate::load::Sources;
 use crate::pace::Pace;
 use crate::retry::{Budget, RetryPolicy};
 use crate::skew::Skew;
-use crate::transport;
+use crate::transport::{self, Customise, TransportOptions};
 use crate::{Credentials, Error, ProvideCredentials, Result, Secret, Site};
 
 /// Largest answer that is read, in bytes.
@@ -42,6 +44,9 @@ pub(crate) struct Settings {
     pub(crate) skew: Skew,
     pub(crate) correct_clock: bool,
     pub(crate) attempt_hook: Option<AttemptHook>,
+    pub(crate) transport_options: TransportOptions,
+    /// Operations that were warned about, because no page documents them at the site.
+    pub(crate) undocumented: Mutex<BTreeSet<&'static str>>,
     transport: OnceLock<reqwest::Client>,
 }
 
@@ -122,36 +127,39 @@ impl fmt::Debug for Settings {
 #[derive(Clone, Debug)]
 #[must_use = "settings do nothing until they are built"]
 pub struct ConfigBuilder {
-    site: Site,
+    pub(crate) site: Option<Site>,
     region: Option<String>,
     region_source: Option<&'static str>,
-    endpoint: Option<String>,
+    pub(crate) endpoint: Option<String>,
     endpoint_source: Option<&'static str>,
     allow_plain_http: bool,
-    credentials: Option<Arc<dyn ProvideCredentials>>,
+    pub(crate) credentials: Option<Arc<dyn ProvideCredentials>>,
+    pub(crate) sources: Sources,
     connect_timeout: Duration,
     timeout: Duration,
     user_agent: Option<String>,
     api_gateway_key: Option<Secret>,
-    clock: Arc<dyn Clock>,
+    pub(crate) clock: Arc<dyn Clock>,
     retry: RetryPolicy,
     max_answer: usize,
     max_concurrency: Option<usize>,
     max_rate: Option<f64>,
     correct_clock: bool,
     attempt_hook: Option<AttemptHook>,
+    transport_options: TransportOptions,
 }
 
 impl Default for ConfigBuilder {
     fn default() -> Self {
         Self {
-            site: Site::default(),
+            site: None,
             region: None,
             region_source: None,
             endpoint: None,
             endpoint_source: None,
             allow_plain_http: false,
             credentials: None,
+            sources: Sources::default(),
             connect_timeout: Duration::from_secs(5),
             timeout: Duration::from_secs(30),
             user_agent: None,
@@ -163,6 +171,7 @@ impl Default for ConfigBuilder {
             max_rate: None,
             correct_clock: true,
             attempt_hook: None,
+            transport_options: TransportOptions::default(),
         }
     }
 }
@@ -190,7 +199,7 @@ impl ConfigBuilder {
 
     /// Site; public by default.
     pub fn site(mut self, site: Site) -> Self {
-        self.site = site;
+        self.site = Some(site);
         self
     }
 
@@ -217,6 +226,20 @@ impl ConfigBuilder {
 
     pub(crate) fn endpoint_from(mut self, variable: &'static str) -> Self {
         self.endpoint_source = Some(variable);
+        self
+    }
+
+    /// Puts what `earlier` says about the site in the place of what this says.
+    pub(crate) fn prefer(mut self, earlier: Self) -> Self {
+        self.site = earlier.site.or(self.site);
+        if earlier.region.is_some() {
+            self.region = earlier.region;
+            self.region_source = earlier.region_source;
+        }
+        if earlier.endpoint.is_some() {
+            self.endpoint = earlier.endpoint;
+            self.endpoint_source = earlier.endpoint_source;
+        }
         self
     }
 
@@ -300,6 +323,29 @@ impl ConfigBuilder {
         self
     }
 
+    /// Proxy for every connection, for example `http://proxy.example.com:3128`. Without one, those of
+    /// the environment are used (`HTTPS_PROXY`, `NO_PROXY`), except for an endpoint on this machine.
+    pub fn proxy(mut self, url: impl Into<String>) -> Self {
+        self.transport_options.proxy = Some(url.into());
+        self
+    }
+
+    /// Trusts the certificates of a PEM text as roots, besides those that the system trusts.
+    pub fn root_certificates(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.transport_options.root_certificates.push(pem.into());
+        self
+    }
+
+    /// Changes the HTTP client underneath, for what has no setting here. Redirects and the HTTP
+    /// library's own retries are switched off after it.
+    pub fn transport(
+        mut self,
+        change: impl Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync + 'static,
+    ) -> Self {
+        self.transport_options.customise = Some(Customise::new(change));
+        self
+    }
+
     /// Calls a function after each attempt, for metrics. It must not block.
     pub fn on_attempt(mut self, hook: impl Fn(&AttemptEvent) + Send + Sync + 'static) -> Self {
         self.attempt_hook = Some(AttemptHook::new(hook));
@@ -317,8 +363,9 @@ impl ConfigBuilder {
                 "there is no key pair: set NCLOUD_ACCESS_KEY_ID and NCLOUD_SECRET_ACCESS_KEY, or give credentials",
             )
         })?;
+        let site = self.site.unwrap_or_default();
         if let Some(region) = &self.region {
-            check_region(self.site, region).map_err(|error| error.in_source(self.region_source))?;
+            check_region(site, region).map_err(|error| error.in_source(self.region_source))?;
         }
         if let Some(rate) = self
             .max_rate
@@ -345,7 +392,7 @@ impl ConfigBuilder {
         let api_gateway_key = self.api_gateway_key.map(api_gateway_key).transpose()?;
         Ok(Config {
             inner: Arc::new(Settings {
-                site: self.site,
+                site,
                 region: self.region,
                 endpoint,
                 credentials,
@@ -361,6 +408,8 @@ impl ConfigBuilder {
                 skew: Skew::default(),
                 correct_clock: self.correct_clock,
                 attempt_hook: self.attempt_hook,
+                transport_options: self.transport_options,
+                undocumented: Mutex::default(),
                 transport: OnceLock::new(),
             }),
         })

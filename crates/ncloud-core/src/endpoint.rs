@@ -48,6 +48,11 @@ impl Endpoint {
         })
     }
 
+    /// Whether it is reached without leaving this machine.
+    pub(crate) fn is_this_machine(&self) -> bool {
+        Url::parse(&self.origin).is_ok_and(|url| is_this_machine(&url))
+    }
+
     /// `base_url` with its origin replaced.
     fn replace(&self, base_url: &str) -> String {
         format!("{}{}", self.origin, path_of(base_url))
@@ -62,7 +67,7 @@ fn path_of(url: &str) -> &str {
         .map_or("", |at| &url[authority + at..])
 }
 
-fn is_this_machine(url: &Url) -> bool {
+pub(crate) fn is_this_machine(url: &Url) -> bool {
     match url.host() {
         Some(Host::Ipv4(address)) => IpAddr::V4(address).is_loopback(),
         Some(Host::Ipv6(address)) => IpAddr::V6(address).is_loopback(),

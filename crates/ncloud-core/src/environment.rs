@@ -1,6 +1,7 @@
 //! Settings from environment variables.
 
 use std::env::VarError;
+use std::path::PathBuf;
 
 use zeroize::Zeroizing;
 
@@ -25,8 +26,21 @@ impl<'a> Environment<'a> {
         Self { variable }
     }
 
+    /// Names of a key pair, as errors give them.
+    pub(crate) const KEY_VARIABLES: &'static str =
+        "NCLOUD_ACCESS_KEY_ID and NCLOUD_SECRET_ACCESS_KEY";
+
     /// Puts what the environment says into a builder.
-    pub(crate) fn apply(&self, mut builder: ConfigBuilder) -> Result<ConfigBuilder> {
+    pub(crate) fn apply(&self, builder: ConfigBuilder) -> Result<ConfigBuilder> {
+        let builder = self.settings(builder)?;
+        Ok(match self.credentials()? {
+            Some(credentials) => builder.credentials(credentials),
+            None => builder,
+        })
+    }
+
+    /// Puts all but the key pair into a builder.
+    pub(crate) fn settings(&self, mut builder: ConfigBuilder) -> Result<ConfigBuilder> {
         let site = self
             .get(SITE)?
             .map(|text| {
@@ -43,9 +57,6 @@ impl<'a> Environment<'a> {
         if let Some(gateway) = self.get(GATEWAY)? {
             builder = self.apply_gateway(builder, site, &gateway)?;
         }
-        if let Some(credentials) = self.credentials()? {
-            builder = builder.credentials(credentials);
-        }
         Ok(builder)
     }
 
@@ -57,7 +68,7 @@ impl<'a> Environment<'a> {
         gateway: &str,
     ) -> Result<ConfigBuilder> {
         let gateway = gateway.trim_end_matches('/');
-        let Some(named) = Site::ALL.into_iter().find(|site| site.gateway() == gateway) else {
+        let Some(named) = site_of_gateway(gateway) else {
             return Ok(builder.endpoint(gateway).endpoint_from(GATEWAY));
         };
         match site {
@@ -68,7 +79,8 @@ impl<'a> Environment<'a> {
         }
     }
 
-    fn credentials(&self) -> Result<Option<Credentials>> {
+    /// The key pair.
+    pub(crate) fn credentials(&self) -> Result<Option<Credentials>> {
         let access_key = self.first(&ACCESS_KEY)?;
         let secret_key = self.first(&SECRET_KEY)?;
         match (access_key, secret_key) {
@@ -84,7 +96,11 @@ impl<'a> Environment<'a> {
         }
     }
 
-    fn first(&self, names: &[&'static str]) -> Result<Option<(&'static str, Zeroizing<String>)>> {
+    /// The first of some variables that is set, and its name.
+    pub(crate) fn first(
+        &self,
+        names: &[&'static str],
+    ) -> Result<Option<(&'static str, Zeroizing<String>)>> {
         for name in names {
             if let Some(value) = self.get(name)? {
                 return Ok(Some((name, value)));
@@ -93,7 +109,18 @@ impl<'a> Environment<'a> {
         Ok(None)
     }
 
-    fn get(&self, name: &str) -> Result<Option<Zeroizing<String>>> {
+    /// A directory, whose name need not be Unicode.
+    pub(crate) fn path(&self, name: &str) -> Option<PathBuf> {
+        let path = match (self.variable)(name) {
+            Ok(value) => PathBuf::from(value),
+            Err(VarError::NotUnicode(value)) => PathBuf::from(value),
+            Err(VarError::NotPresent) => return None,
+        };
+        (!path.as_os_str().is_empty()).then_some(path)
+    }
+
+    /// A variable without the white space around it.
+    pub(crate) fn get(&self, name: &str) -> Result<Option<Zeroizing<String>>> {
         match (self.variable)(name) {
             Ok(value) => {
                 let value = Zeroizing::new(value);
@@ -106,6 +133,12 @@ impl<'a> Environment<'a> {
             }
         }
     }
+}
+
+/// The site whose gateway a URL is.
+pub(crate) fn site_of_gateway(url: &str) -> Option<Site> {
+    let url = url.trim_end_matches('/');
+    Site::ALL.into_iter().find(|site| site.gateway() == url)
 }
 
 fn half_a_pair(present: &str, missing: &str) -> Error {

@@ -66,8 +66,9 @@ async fn attempts(
             clock_offset,
         } = attempt;
         let error = match outcome {
-            Ok(answer) => {
+            Ok(mut answer) => {
                 settings.budget.refund();
+                answer.attempts = number;
                 return Ok(answer);
             }
             Err(error) => error,

@@ -1,5 +1,7 @@
 //! A typed call, from its parameters to its decoded answer.
 
+use std::sync::PoisonError;
+
 use bytes::Bytes;
 use http::header::ACCEPT;
 use http::{HeaderMap, HeaderValue};
@@ -135,6 +137,7 @@ impl OperationRequest<'_> {
         let config = self.client.config.clone();
         let envelope = &operation.service.envelope;
         let outgoing = self.into_outgoing()?;
+        warn_if_undocumented(&config, operation);
         exchange::call(&config, &outgoing, Some(envelope))
             .await
             .and_then(|answer| answer.decode(envelope))
@@ -149,6 +152,7 @@ impl OperationRequest<'_> {
         let operation = self.operation;
         let config = self.client.config.clone();
         let outgoing = self.into_outgoing()?;
+        warn_if_undocumented(&config, operation);
         exchange::call(&config, &outgoing, None)
             .await
             .and_then(|answer| answer.into_binary(&operation.service.envelope))
@@ -187,6 +191,26 @@ impl OperationRequest<'_> {
         if self.problem.is_none() {
             self.problem = Some(Error::invalid_request(self.operation, why));
         }
+    }
+}
+
+/// Pages differ between the sites, and some operations work where no page describes them: they are
+/// sent, and it is said once.
+fn warn_if_undocumented(config: &Config, operation: &'static Operation) {
+    let settings = config.settings();
+    if operation.sites.contains(&settings.site) {
+        return;
+    }
+    let mut warned = settings
+        .undocumented
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner);
+    if warned.insert(operation.id) {
+        tracing::warn!(
+            operation = operation.id,
+            site = settings.site.as_str(),
+            "no page of this site documents the operation; it is sent all the same"
+        );
     }
 }
 

@@ -1,8 +1,10 @@
 //! From a hand-written service document to the published one: self-contained and explicit.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value, json};
 
-use super::schema::{Usage, is_required};
+use super::schema::{Usage, is_required, schema_name, wrapped_reference};
 use crate::document::{Document, DocumentError};
 
 /// How service documents refer to the shared one.
@@ -150,6 +152,10 @@ fn insert(value: &mut Value, pointer: &str, member: Value) {
 /// One rule for all keeps the hand-written documents short and the clients tolerant.
 fn mark_optional_answers_nullable(published: &mut Document) {
     let usage = Usage::of(published);
+    let kinds: BTreeMap<String, Value> = published
+        .components("schemas")
+        .filter_map(|(name, schema)| Some((name.to_owned(), schema.get("type")?.clone())))
+        .collect();
     let Some(schemas) = published
         .value_mut()
         .pointer_mut("/components/schemas")
@@ -176,16 +182,27 @@ fn mark_optional_answers_nullable(published: &mut Document) {
             })
             .unwrap_or_default();
         for name in names {
-            make_nullable(&mut object["properties"][&name]);
+            make_nullable(&mut object["properties"][&name], &kinds);
         }
     }
 }
 
-/// In OpenAPI 3.0 nothing may stand beside `$ref`, so a reference is wrapped in `allOf`.
-fn make_nullable(schema: &mut Value) {
-    if schema.get("$ref").is_some() {
-        *schema = json!({ "nullable": true, "allOf": [schema.take()] });
-    } else if let Some(object) = schema.as_object_mut() {
-        object.insert("nullable".to_owned(), json!(true));
+/// OpenAPI 3.0.3 heeds `nullable` beside a `type` only, and allows nothing beside `$ref`: a reference
+/// is wrapped in `allOf`, and its type repeated. `kinds` are the types of the components. What has
+/// no type, or refers to what has none, stays as it is: a schema without a type allows null anyway.
+fn make_nullable(schema: &mut Value, kinds: &BTreeMap<String, Value>) {
+    let kind = |reference: &Value| kinds.get(schema_name(reference)?).cloned();
+    if let Some(kind) = kind(schema) {
+        *schema = json!({ "type": kind, "nullable": true, "allOf": [schema.take()] });
+        return;
+    }
+    let kind = wrapped_reference(schema).and_then(kind);
+    if let Some(object) = schema.as_object_mut() {
+        if let Some(kind) = kind {
+            object.insert("type".to_owned(), kind);
+        }
+        if object.contains_key("type") {
+            object.insert("nullable".to_owned(), json!(true));
+        }
     }
 }

@@ -279,6 +279,7 @@ fn plain_references(document: &mut Document) -> usize {
                 && let Some(property) = property.as_object_mut()
             {
                 property.remove("nullable");
+                property.remove("type");
                 changed += 1;
             }
         }

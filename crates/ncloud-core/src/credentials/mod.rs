@@ -1,10 +1,18 @@
 //! The key pair that signs, and where it comes from.
 
+mod expiration;
+pub(crate) mod file;
+mod ini;
+pub(crate) mod metadata;
+#[cfg(unix)]
+mod permissions;
 mod provider;
+pub(crate) mod role;
 
 use std::fmt;
 
 pub use provider::{ProvideCredentials, ProvidedCredentials};
+pub use role::RoleCredentials;
 
 use crate::signature::Signer;
 use crate::{Result, Secret};
@@ -55,7 +63,7 @@ impl Credentials {
         self.signer.access_key()
     }
 
-    /// Where the pair came from, for example `environment`.
+    /// Where the pair came from: `explicit`, `environment`, `file` or `server role`.
     #[must_use]
     pub fn source(&self) -> &'static str {
         self.source

@@ -1,0 +1,16 @@
+//! A fault bench: a server below HTTP that plays a script on each connection, and the faults it can play.
+//!
+//! It writes octets, not messages, so that it can break whatever a network, a proxy or a service can
+//! break. It counts the requests that arrived whole: those may have been acted on.
+
+mod bytes;
+pub mod cases;
+mod clock;
+mod request;
+mod script;
+mod server;
+
+pub use bytes::{WELL, answer, head, json, well};
+pub use clock::InstantClock;
+pub use script::{Script, Step, answers};
+pub use server::{FaultServer, Tally};
