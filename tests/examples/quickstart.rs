@@ -151,7 +151,7 @@ async fn emulated() -> Outcome {
 
 /// Reads from the real site that the environment names.
 async fn real() -> Outcome {
-    let config = Config::from_env()?;
+    let config = Config::load().await?;
     println!(
         "site {}, {:?}\n",
         config.site(),

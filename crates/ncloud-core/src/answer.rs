@@ -124,7 +124,7 @@ impl Answer {
         Response::new(self.body, self.status, request_id, trace_id)
     }
 
-    fn unexpected(&self, message: &str) -> Error {
+    pub(crate) fn unexpected(&self, message: &str) -> Error {
         self.describe(Error::new(ErrorKind::UnexpectedAnswer, message))
     }
 
@@ -207,7 +207,7 @@ fn kind(status: StatusCode, failure: &Failure, envelope: Option<&Envelope>) -> E
         429 => ErrorKind::Throttled,
         500..=599 if failure.shape == Shape::Service => ErrorKind::Service,
         500..=599 => ErrorKind::Unavailable,
-        300..=399 => ErrorKind::UnexpectedAnswer,
+        100..=199 | 300..=399 => ErrorKind::UnexpectedAnswer,
         _ if failure.shape == Shape::Unknown => ErrorKind::UnexpectedAnswer,
         _ => ErrorKind::Service,
     }

@@ -12,7 +12,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::events::AttemptEvent;
 use crate::exchange::Outgoing;
 use crate::service::Envelope;
-use crate::skew::{self, milliseconds};
+use crate::skew::{self, Correction, milliseconds};
 use crate::{Config, Credentials};
 
 const API_GATEWAY_KEY: HeaderName = HeaderName::from_static("x-ncp-apigw-api-key");
@@ -22,6 +22,8 @@ pub(crate) struct Attempt {
     pub(crate) outcome: Result<Answer>,
     /// Milliseconds by which the gateway's clock is ahead of ours, when the answer tells.
     pub(crate) clock_offset: Option<i64>,
+    /// What the request was signed with.
+    pub(crate) correction: Correction,
 }
 
 impl From<Error> for Attempt {
@@ -29,6 +31,7 @@ impl From<Error> for Attempt {
         Self {
             outcome: Err(error),
             clock_offset: None,
+            correction: Correction::default(),
         }
     }
 }
@@ -74,7 +77,8 @@ async fn send(config: &Config, outgoing: &Outgoing, envelope: Option<&Envelope>)
         Err(error) => return error.into(),
     };
     let sent = settings.clock.now();
-    let timestamp = match timestamp(settings.skew.correct(sent)) {
+    let correction = settings.skew.correction();
+    let timestamp = match timestamp(correction.apply(sent)) {
         Ok(timestamp) => timestamp,
         Err(error) => return error.into(),
     };
@@ -83,8 +87,7 @@ async fn send(config: &Config, outgoing: &Outgoing, envelope: Option<&Envelope>)
         Err(error) => return error.into(),
     };
     let received = settings.clock.now();
-    let (correct_sent, correct_received) =
-        (settings.skew.correct(sent), settings.skew.correct(received));
+    let (correct_sent, correct_received) = (correction.apply(sent), correction.apply(received));
     let clock_offset = skew::offset(&answer.headers, correct_sent, correct_received);
     let retry_after = retry_after(&answer.headers, correct_received);
     tracing::debug!(
@@ -113,6 +116,7 @@ async fn send(config: &Config, outgoing: &Outgoing, envelope: Option<&Envelope>)
     Attempt {
         outcome,
         clock_offset,
+        correction,
     }
 }
 

@@ -6,12 +6,13 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use url::Url;
 
+use crate::answer::Answer;
 use crate::error::{Error, ErrorKind, Result};
 use crate::exchange::{self, Outgoing};
 use crate::options::CallOptions;
 use crate::response::Response;
 use crate::service::RetryClass;
-use crate::{Config, endpoint};
+use crate::{Config, endpoint, redact};
 
 /// Signs and sends calls to any host of the configured site. Cloning is cheap.
 #[derive(Clone, Debug)]
@@ -124,6 +125,10 @@ impl RawRequest {
     /// # Errors
     /// When the URL is not one of the site's, when the call fails, and when it is refused.
     pub async fn send(self) -> Result<Response<Bytes>> {
+        self.answer().await.map(Answer::into_raw)
+    }
+
+    async fn answer(self) -> Result<Answer> {
         let outgoing = Outgoing {
             name: "raw",
             method: self.method,
@@ -135,7 +140,6 @@ impl RawRequest {
         };
         exchange::call(&self.config, &outgoing, None)
             .await
-            .map(crate::answer::Answer::into_raw)
             .map_err(|error| error.in_retry_class(self.retry_class))
     }
 
@@ -144,16 +148,15 @@ impl RawRequest {
     /// # Errors
     /// As [`RawRequest::send`], and when the answer does not fit `T`.
     pub async fn send_json<T: DeserializeOwned>(self) -> Result<Response<T>> {
-        let response = self.send().await?;
-        serde_json::from_slice(&response)
-            .map(|value| response.with_body(value))
-            .map_err(|error| {
-                Error::new(
-                    ErrorKind::UnexpectedAnswer,
-                    format!("the answer does not fit: {error}"),
-                )
-                .with_status(response.status())
-                .with_body(&response)
-            })
+        let class = self.retry_class;
+        let answer = self.answer().await?;
+        match serde_json::from_slice(&answer.body) {
+            Ok(value) => Ok(answer.into_raw().with_body(value)),
+            Err(error) => {
+                let reason = redact::quoted_values(&error.to_string());
+                let error = answer.unexpected(&format!("the answer does not fit: {reason}"));
+                Err(error.in_retry_class(class))
+            }
+        }
     }
 }

@@ -369,10 +369,10 @@ impl ConfigBuilder {
         }
         if let Some(rate) = self
             .max_rate
-            .filter(|rate| !rate.is_finite() || *rate <= 0.0)
+            .filter(|rate| !rate.is_finite() || Duration::try_from_secs_f64(rate.recip()).is_err())
         {
             return Err(Error::configuration(format!(
-                "`{rate}` is not a number of calls per second: it must be above 0"
+                "`{rate}` is not a number of calls per second: it must be above 0, and not so small that two calls are ages apart"
             )));
         }
         let endpoint = self

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use crate::failure::Failure;
+use crate::failure::{Failure, Shape};
 use crate::redact;
 use crate::retry;
 use crate::service::{Operation, RetryClass};
@@ -73,6 +73,8 @@ struct Inner {
     operation: Option<&'static Operation>,
     status: Option<u16>,
     code: Option<String>,
+    /// Whether `code` is the gateway's, not one of the service that looks like it.
+    is_gateway_code: bool,
     details: Option<String>,
     hint: Option<String>,
     is_empty_list: bool,
@@ -94,6 +96,7 @@ impl Error {
             operation: None,
             status: None,
             code: None,
+            is_gateway_code: false,
             details: None,
             hint: None,
             is_empty_list: false,
@@ -153,8 +156,9 @@ impl Error {
     }
 
     #[cfg(test)]
-    pub(crate) fn with_code(mut self, code: &str) -> Self {
+    pub(crate) fn with_gateway_code(mut self, code: &str) -> Self {
         self.0.code = Some(code.to_owned());
+        self.0.is_gateway_code = true;
         self
     }
 
@@ -180,6 +184,7 @@ impl Error {
 
     pub(crate) fn with_failure(mut self, failure: Failure) -> Self {
         self.0.code = failure.code;
+        self.0.is_gateway_code = failure.shape == Shape::Gateway;
         self.0.details = failure.details;
         if self.0.request_id.is_none() {
             self.0.request_id = failure.request_id;
@@ -235,6 +240,11 @@ impl Error {
     #[must_use]
     pub fn code(&self) -> Option<&str> {
         self.0.code.as_deref()
+    }
+
+    /// The code, when it is the gateway's.
+    pub(crate) fn gateway_code(&self) -> Option<&str> {
+        self.code().filter(|_| self.0.is_gateway_code)
     }
 
     /// What the gateway adds to its message.

@@ -13,6 +13,7 @@ use crate::attempt::{self, Attempt};
 use crate::error::{Error, ErrorKind, Result};
 use crate::options::CallOptions;
 use crate::service::{Envelope, RetryClass};
+use crate::skew::Correction;
 
 /// A request before it is signed. Each attempt signs it anew.
 #[derive(Clone)]
@@ -64,6 +65,7 @@ async fn attempts(
         let Attempt {
             outcome,
             clock_offset,
+            correction,
         } = attempt;
         let error = match outcome {
             Ok(mut answer) => {
@@ -78,7 +80,7 @@ async fn attempts(
             .now()
             .duration_since(start)
             .unwrap_or(Duration::ZERO);
-        if !corrected && corrects_clock(config, &error, clock_offset) {
+        if !corrected && corrects_clock(config, &error, correction, clock_offset) {
             corrected = true;
         } else {
             let wait = policy.next(
@@ -100,11 +102,11 @@ async fn attempts(
 
 /// A refused signature that the gateway's clock explains is worth one more attempt. The gateway
 /// refused the request, so nothing can act twice.
-fn corrects_clock(config: &Config, error: &Error, offset: Option<i64>) -> bool {
+fn corrects_clock(config: &Config, error: &Error, used: Correction, offset: Option<i64>) -> bool {
     let settings = config.settings();
     let learnt = error.kind() == ErrorKind::Authentication
         && settings.correct_clock
-        && settings.skew.learn(offset);
+        && settings.skew.learn(used, offset);
     if learnt {
         tracing::warn!(
             offset_ms = offset,

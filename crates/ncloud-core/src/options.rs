@@ -2,10 +2,22 @@
 
 use std::time::Duration;
 
+use http::header::{CONTENT_LENGTH, HOST, TRANSFER_ENCODING};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::retry::RetryPolicy;
 use crate::signature;
+
+/// Headers that are ours: a length that is not true would take the next request on the connection for
+/// a body, and the host is not part of the signature.
+const OURS: [HeaderName; 6] = [
+    signature::TIMESTAMP,
+    signature::ACCESS_KEY,
+    signature::SIGNATURE,
+    HOST,
+    CONTENT_LENGTH,
+    TRANSFER_ENCODING,
+];
 
 /// What one call does differently from its [`Config`](crate::Config).
 ///
@@ -48,15 +60,10 @@ impl CallOptions {
         self
     }
 
-    /// Adds a header. Those of the signature cannot be set.
+    /// Adds a header. Those of the signature cannot be set, nor those
+    /// that say whom a request is for and where it ends.
     pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
-        if ![
-            signature::TIMESTAMP,
-            signature::ACCESS_KEY,
-            signature::SIGNATURE,
-        ]
-        .contains(&name)
-        {
+        if !OURS.contains(&name) {
             self.headers.insert(name, value);
         }
         self

@@ -31,12 +31,15 @@ struct State {
     learnt: Duration,
     /// When the next call may start.
     next: Option<SystemTime>,
+    /// The latest time seen.
+    seen: Option<SystemTime>,
 }
 
 impl Pace {
     pub(crate) fn new(max_concurrency: Option<usize>, per_second: Option<f64>) -> Self {
         Self {
-            running: max_concurrency.map(|most| Arc::new(Semaphore::new(most.max(1)))),
+            running: max_concurrency
+                .map(|most| Arc::new(Semaphore::new(most.clamp(1, Semaphore::MAX_PERMITS)))),
             gap: per_second.map_or(Duration::ZERO, |rate| Duration::from_secs_f64(1.0 / rate)),
             state: Mutex::default(),
         }
@@ -64,8 +67,9 @@ impl Pace {
             state.next = None;
             return Duration::ZERO;
         }
+        state.follow(now);
         let start = state.next.map_or(now, |next| next.max(now));
-        state.next = Some(start + gap);
+        state.next = Some(start.checked_add(gap).unwrap_or(start));
         start.duration_since(now).unwrap_or(Duration::ZERO)
     }
 
@@ -80,6 +84,21 @@ impl Pace {
             None => state.learnt = state.learnt.mul_f64(0.8),
             Some(_) => {}
         }
+    }
+}
+
+impl State {
+    /// When the clock was set back, the next start moves with it; calls would wait until the clock is
+    /// where it was. Threads that read the clock at once may see it go back by a little.
+    fn follow(&mut self, now: SystemTime) {
+        if let (Some(next), Some(seen)) = (self.next, self.seen)
+            && seen
+                .duration_since(now)
+                .is_ok_and(|back| back >= Duration::from_secs(1))
+        {
+            self.next = now.checked_add(next.duration_since(seen).unwrap_or_default());
+        }
+        self.seen = Some(now);
     }
 }
 

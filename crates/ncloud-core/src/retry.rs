@@ -127,7 +127,11 @@ impl RetryPolicy {
             Some(asked) => asked,
             None => bound.mul_f64(random.clamp(0.0, 1.0)),
         };
-        (elapsed + wait <= self.deadline).then_some(wait)
+        // A wait may be so long that the sum is no duration.
+        elapsed
+            .checked_add(wait)
+            .is_some_and(|start| start <= self.deadline)
+            .then_some(wait)
     }
 }
 
@@ -136,7 +140,7 @@ pub(crate) fn may_repeat(error: &Error, class: RetryClass) -> bool {
     match error.kind() {
         ErrorKind::Connect => true,
         // These codes are the gateway's: the service never saw the request. Another 429 may be anybody's.
-        ErrorKind::Throttled if matches!(error.code(), Some("410" | "420")) => true,
+        ErrorKind::Throttled if matches!(error.gateway_code(), Some("410" | "420")) => true,
         ErrorKind::Throttled
         | ErrorKind::Timeout
         | ErrorKind::Transport
@@ -222,7 +226,7 @@ mod tests {
     #[test]
     fn attempts_deadline_and_retry_after_are_bounds() {
         let policy = RetryPolicy::default();
-        let error = || Error::new(ErrorKind::Throttled, "").with_code("410");
+        let error = || Error::new(ErrorKind::Throttled, "").with_gateway_code("410");
         let class = RetryClass::Unsafe;
         assert_eq!(policy.next(&error(), class, 3, Duration::ZERO, 0.5), None);
         assert_eq!(

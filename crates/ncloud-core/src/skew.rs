@@ -17,10 +17,15 @@ const ABSURD: i64 = 20 * 365 * 24 * 60 * 60 * 1000;
 #[derive(Debug, Default)]
 pub(crate) struct Skew(AtomicI64);
 
-impl Skew {
+/// The correction at one moment: what an attempt is signed with and judged by, even if another call
+/// corrects the clock meanwhile.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Correction(i64);
+
+impl Correction {
     /// The time as the gateway sees it.
-    pub(crate) fn correct(&self, now: SystemTime) -> SystemTime {
-        let milliseconds = self.0.load(Ordering::Relaxed);
+    pub(crate) fn apply(self, now: SystemTime) -> SystemTime {
+        let Self(milliseconds) = self;
         let distance = Duration::from_millis(milliseconds.unsigned_abs());
         let corrected = if milliseconds < 0 {
             now.checked_sub(distance)
@@ -29,12 +34,24 @@ impl Skew {
         };
         corrected.unwrap_or(now)
     }
+}
 
-    /// Takes over what an answer says of the time, when that explains why it was refused.
-    pub(crate) fn learn(&self, offset: Option<i64>) -> bool {
+impl Skew {
+    /// What is known now.
+    pub(crate) fn correction(&self) -> Correction {
+        Correction(self.0.load(Ordering::Relaxed))
+    }
+
+    /// Takes over what the answer to a request that was signed with `used` says of the time, when that
+    /// explains why it was refused. Whether another attempt is worth it.
+    pub(crate) fn learn(&self, used: Correction, offset: Option<i64>) -> bool {
         match offset {
-            Some(offset) if (EXPLAINS..ABSURD).contains(&offset.abs()) => {
-                self.0.fetch_add(offset, Ordering::Relaxed);
+            Some(offset) if (EXPLAINS..ABSURD).contains(&offset.saturating_abs()) => {
+                let new = used.0.saturating_add(offset);
+                // When another call has learnt meanwhile, what it learnt stands.
+                let _ = self
+                    .0
+                    .compare_exchange(used.0, new, Ordering::Relaxed, Ordering::Relaxed);
                 true
             }
             _ => false,
@@ -84,12 +101,23 @@ mod tests {
             Some(ABSURD),
             Some(i64::MIN + 1),
         ] {
-            assert!(!skew.learn(offset), "{offset:?}");
+            assert!(!skew.learn(skew.correction(), offset), "{offset:?}");
         }
-        assert_eq!(skew.correct(now), now);
-        assert!(skew.learn(Some(21_600_000)));
-        assert_eq!(skew.correct(now), now + Duration::from_secs(21_600));
-        assert!(skew.learn(Some(-43_200_000)));
-        assert_eq!(skew.correct(now), now - Duration::from_secs(21_600));
+        assert_eq!(skew.correction().apply(now), now);
+        assert!(skew.learn(skew.correction(), Some(21_600_000)));
+        let later = now + Duration::from_secs(21_600);
+        assert_eq!(skew.correction().apply(now), later);
+        assert!(skew.learn(skew.correction(), Some(-43_200_000)));
+        let earlier = now - Duration::from_secs(21_600);
+        assert_eq!(skew.correction().apply(now), earlier);
+    }
+
+    #[test]
+    fn calls_that_were_refused_together_correct_the_clock_once() {
+        let skew = Skew::default();
+        let used = skew.correction();
+        assert!(skew.learn(used, Some(21_600_000)));
+        assert!(skew.learn(used, Some(21_600_000)), "worth another attempt");
+        assert_eq!(skew.correction(), Correction(21_600_000));
     }
 }
