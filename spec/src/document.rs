@@ -86,6 +86,7 @@ impl Document {
     ///
     /// # Errors
     /// When the text is not YAML, or its root is not a mapping.
+    #[cfg(feature = "authoring")]
     pub fn parse(file: &str, text: &str) -> Result<Self, DocumentError> {
         let value: Value = serde_saphyr::from_str(text)
             .map_err(|error| DocumentError::new(file, format!("not readable as YAML: {error}")))?;
@@ -112,10 +113,10 @@ impl Document {
     /// # Errors
     /// When the published document is broken, which `cargo xtask regenerate` repairs.
     pub fn published(service: crate::Service) -> Result<Self, DocumentError> {
-        Self::parse(
-            &format!("spec/openapi/{}.yaml", service.name),
-            service.openapi,
-        )
+        let file = format!("spec/openapi/{}.json", service.name);
+        let value = serde_json::from_str(service.openapi_json)
+            .map_err(|error| DocumentError::new(&file, format!("not readable as JSON: {error}")))?;
+        Ok(Self { file, value })
     }
 
     /// File that the document came from.

@@ -1,8 +1,8 @@
 //! OpenAPI 3.0.3 descriptions of NAVER Cloud Platform's REST APIs.
 //!
 //! Without features this crate is the *catalogue*: the published documents and the signing vectors
-//! as text, with no dependencies. The feature `document` reads them as data; the feature `codegen`
-//! holds everything between a hand-written document and the code of a service crate:
+//! as text, with no dependencies. The feature `document` reads them as data, `codegen` makes the code of
+//! a service crate of them, and `authoring` makes them of the hand-written ones:
 //!
 //! ```text
 //! services/<service>.yaml + common.yaml   written by hand
@@ -21,6 +21,8 @@ pub struct Service {
     pub module: &'static str,
     /// The published OpenAPI document, YAML.
     pub openapi: &'static str,
+    /// The same document, JSON.
+    pub openapi_json: &'static str,
 }
 
 /// A line of the catalogue.
@@ -30,6 +32,7 @@ macro_rules! service {
             name: $name,
             module: $module,
             openapi: include_str!(concat!("../openapi/", $name, ".yaml")),
+            openapi_json: include_str!(concat!("../openapi/", $name, ".json")),
         }
     };
 }

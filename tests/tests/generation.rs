@@ -224,7 +224,7 @@ fn lint_names_the_place_and_what_to_do() {
         assert!(
             texts
                 .iter()
-                .all(|text| text.starts_with("spec/openapi/private-ca.yaml: /")),
+                .all(|text| text.starts_with("spec/openapi/private-ca.json: /")),
             "{texts:#?}"
         );
     }
@@ -284,6 +284,13 @@ fn a_published_document_reads_back_as_it_was() {
         let document = Document::published(*service).unwrap();
         let text = ncloud_spec::codegen::publish::yaml(&document).unwrap();
         assert_eq!(text, service.openapi, "{}", service.name);
+        let read = Document::parse(service.name, service.openapi).unwrap();
+        assert_eq!(
+            read.value(),
+            document.value(),
+            "{}: YAML and JSON are one document",
+            service.name
+        );
     }
 }
 

@@ -56,12 +56,16 @@ fn derive(spec: &Path) -> Result<Vec<Derived>, String> {
             generate(&published).map_err(|error| error.to_string())?;
         }
         findings.extend(flaws);
-        let text = publish::yaml(&published).map_err(|error| error.to_string())?;
-        derived.push(Derived {
-            file: format!("openapi/{name}.yaml"),
-            text,
-            source,
-        });
+        let yaml = publish::yaml(&published).map_err(|error| error.to_string())?;
+        let json = publish::json(&published).map_err(|error| error.to_string())?;
+        for (ending, text) in [("yaml", yaml), ("json", json)] {
+            let file = format!("openapi/{name}.{ending}");
+            derived.push(Derived {
+                file,
+                text,
+                source: source.clone(),
+            });
+        }
         documents.push(published);
     }
     if !findings.is_empty() {

@@ -7,11 +7,15 @@ mod limits;
 mod metadata;
 mod rewrite;
 
+#[cfg(feature = "authoring")]
 pub mod bundle;
 pub mod calls;
+#[cfg(feature = "authoring")]
 pub mod coverage;
+#[cfg(feature = "authoring")]
 pub mod lint;
 pub mod lower;
+#[cfg(feature = "authoring")]
 pub mod publish;
 pub mod schema;
 pub mod surface;
@@ -48,12 +52,22 @@ pub fn build(services: &[&str]) -> Result<(), Box<dyn std::error::Error>> {
 }
 
 /// A generated client.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Generated {
     /// The parsed code.
     pub file: syn::File,
     /// How each operation is called.
     pub calls: Vec<calls::CallShape>,
+}
+
+impl std::fmt::Debug for Generated {
+    /// Names the operations; the syntax tree would fill pages.
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Generated")
+            .field("calls", &self.calls)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Generated {

@@ -20,3 +20,17 @@ pub fn yaml(published: &Document) -> Result<String, DocumentError> {
     );
     Ok(format!("{header}{}\n", body.trim_end()))
 }
+
+/// The JSON of a published document, as it is committed.
+///
+/// # Errors
+/// When the document cannot be written as JSON.
+pub fn json(published: &Document) -> Result<String, DocumentError> {
+    let text = serde_json::to_string_pretty(published.value()).map_err(|error| {
+        DocumentError::new(
+            published.file(),
+            format!("cannot be written as JSON: {error}"),
+        )
+    })?;
+    Ok(format!("{text}\n"))
+}

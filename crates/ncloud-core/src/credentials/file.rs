@@ -40,7 +40,7 @@ pub(crate) async fn read(
     profile: Option<&NamedProfile>,
 ) -> Result<FromFile> {
     let wrong = |reason: String| Error::configuration(format!("{}: {reason}", path.display()));
-    let bytes = match tokio::fs::read(path).await {
+    let bytes = match std::fs::read(path) {
         Ok(bytes) => Zeroizing::new(bytes),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             return match profile {

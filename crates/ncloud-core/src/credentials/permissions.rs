@@ -13,7 +13,7 @@ pub(crate) async fn warn_if_others_can_read(path: &Path) {
     static WARNED: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
 
     // The file has just been read; when it is gone by now there is nothing to warn of.
-    let Ok(metadata) = tokio::fs::metadata(path).await else {
+    let Ok(metadata) = std::fs::metadata(path) else {
         return;
     };
     let mode = metadata.permissions().mode() & 0o777;
