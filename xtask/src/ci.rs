@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use crate::{licences, msrv, process, regenerate, validate, witness};
+use crate::{licences, msrv, package, process, regenerate, validate, witness};
 
 /// A step: its name and what it does.
 type Step = (&'static str, fn() -> Result<(), String>);
@@ -23,10 +23,7 @@ const STEPS: &[Step] = &[
         let deny = [("RUSTDOCFLAGS", "-D warnings")];
         process::cargo(&["doc", "--workspace", "--no-deps", "--locked"], &deny)
     }),
-    // Each crate must stand alone: only what is inside its folder is packaged, and it is built so.
-    ("package", || {
-        cargo("package --workspace --locked --allow-dirty --offline")
-    }),
+    ("package", package::run),
     ("msrv", msrv::check),
     ("licences", licences::run),
 ];

@@ -3,6 +3,7 @@
 mod ci;
 mod licences;
 mod msrv;
+mod package;
 mod probe;
 mod process;
 mod regenerate;
