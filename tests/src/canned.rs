@@ -5,9 +5,11 @@ use std::io;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::io::AsyncWriteExt as _;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
+
+use crate::faults::request;
 
 /// A request as it was on the wire.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -147,7 +149,7 @@ impl Drop for CannedServer {
 
 async fn serve(mut stream: TcpStream, state: &State) -> io::Result<()> {
     let mut buffer = Vec::new();
-    while let Some(received) = read_request(&mut stream, &mut buffer).await? {
+    while let Some(received) = request::whole(&mut stream, &mut buffer).await? {
         state
             .received
             .lock()
@@ -180,45 +182,4 @@ async fn serve(mut stream: TcpStream, state: &State) -> io::Result<()> {
         stream.write_all(&bytes).await?;
     }
     Ok(())
-}
-
-async fn read_request(
-    stream: &mut TcpStream,
-    buffer: &mut Vec<u8>,
-) -> io::Result<Option<Received>> {
-    let head_end = loop {
-        if let Some(position) = buffer.windows(4).position(|window| window == b"\r\n\r\n") {
-            break position + 4;
-        }
-        if stream.read_buf(buffer).await? == 0 {
-            return Ok(None);
-        }
-    };
-    let head = String::from_utf8_lossy(&buffer[..head_end]).into_owned();
-    let mut lines = head.split("\r\n");
-    let mut first = lines.next().unwrap_or_default().split(' ');
-    let method = first.next().unwrap_or_default().to_owned();
-    let target = first.next().unwrap_or_default().to_owned();
-    let headers: Vec<(String, String)> = lines
-        .filter_map(|line| line.split_once(':'))
-        .map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned()))
-        .collect();
-    let length = headers
-        .iter()
-        .find(|(name, _)| name == "content-length")
-        .and_then(|(_, value)| value.parse().ok());
-    let end = head_end + length.unwrap_or(0);
-    while buffer.len() < end {
-        if stream.read_buf(buffer).await? == 0 {
-            return Ok(None);
-        }
-    }
-    let body = buffer[head_end..end].to_vec();
-    buffer.drain(..end);
-    Ok(Some(Received {
-        method,
-        target,
-        headers,
-        body,
-    }))
 }

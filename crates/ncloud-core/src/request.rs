@@ -11,10 +11,11 @@ use serde_json::Value;
 use url::Url;
 use zeroize::Zeroize as _;
 
+use crate::answer::Answer;
 use crate::error::{Error, Result};
 use crate::exchange::{self, Outgoing};
 use crate::response::Response;
-use crate::service::{Operation, Place, Service};
+use crate::service::{Envelope, Operation, Place, Service};
 use crate::{Binary, CallOptions, Config, encode, endpoint, limits};
 
 /// A connection to one service, held by the generated clients. Cloning is cheap.
@@ -134,11 +135,8 @@ impl OperationRequest<'_> {
     /// When the call was refused before it was sent, when it fails, and when the service refuses it.
     pub async fn send<T: DeserializeOwned>(self) -> Result<Response<T>> {
         let operation = self.operation;
-        let config = self.client.config.clone();
         let envelope = &operation.service.envelope;
-        let outgoing = self.into_outgoing()?;
-        warn_if_undocumented(&config, operation);
-        exchange::call(&config, &outgoing, Some(envelope))
+        self.answer(Some(envelope))
             .await
             .and_then(|answer| answer.decode(envelope))
             .map_err(|error| error.in_operation(operation))
@@ -150,13 +148,18 @@ impl OperationRequest<'_> {
     /// As [`OperationRequest::send`]; a JSON object in the place of the file is a failure, too.
     pub async fn send_for_binary(self) -> Result<Response<Binary>> {
         let operation = self.operation;
-        let config = self.client.config.clone();
-        let outgoing = self.into_outgoing()?;
-        warn_if_undocumented(&config, operation);
-        exchange::call(&config, &outgoing, None)
+        self.answer(None)
             .await
             .and_then(|answer| answer.into_binary(&operation.service.envelope))
             .map_err(|error| error.in_operation(operation))
+    }
+
+    async fn answer(self, envelope: Option<&Envelope>) -> Result<Answer> {
+        let config = self.client.config.clone();
+        let operation = self.operation;
+        let outgoing = self.into_outgoing()?;
+        warn_if_undocumented(&config, operation);
+        exchange::call(&config, &outgoing, envelope).await
     }
 
     fn into_outgoing(self) -> Result<Outgoing> {

@@ -6,7 +6,7 @@
 mod bytes;
 pub mod cases;
 mod clock;
-mod request;
+pub(crate) mod request;
 mod script;
 mod server;
 

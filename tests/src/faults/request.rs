@@ -13,7 +13,7 @@ pub(super) async fn begins(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> io::
 }
 
 /// The next request with its whole body; none when the client ended the connection first.
-pub(super) async fn whole(
+pub(crate) async fn whole(
     stream: &mut TcpStream,
     buffer: &mut Vec<u8>,
 ) -> io::Result<Option<Received>> {
