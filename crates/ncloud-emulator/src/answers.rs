@@ -7,14 +7,14 @@ use crate::call::{Call, Content, Outcome};
 use crate::pem;
 
 /// A documented answer of the operation that was called.
-pub(crate) fn from_example(call: &Call<'_>) -> Outcome {
-    let operation = call.operation;
+pub(crate) fn from_example(call: &Call) -> Outcome {
+    let operation = &call.operation;
     if operation.media_type == "application/zip" {
         let certificate = pem::placeholder("CERTIFICATE", "example.com");
         let archive = archive::zip("certificate.pem", certificate.as_bytes());
         return Outcome {
             status: 200,
-            content: Content::Zip(archive),
+            content: Content::Octets("application/zip", archive),
         };
     }
     let envelope = &operation.service.envelope;
@@ -31,7 +31,7 @@ pub(crate) fn from_example(call: &Call<'_>) -> Outcome {
     if !operation.allows_answer(200, &answer) {
         answer = example.clone();
     }
-    envelope.renew(&mut answer, call.random.uuid());
+    envelope.renew(&mut answer, call.world.random.uuid());
     Outcome {
         status: 200,
         content: Content::Json(answer),

@@ -4,22 +4,22 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::SystemTime;
 
-use axum::Router;
-use axum::serve::ListenerExt as _;
 use tokio::net::TcpListener;
 use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 
-use crate::clock::{self, Clock};
+use crate::clock::Clock;
 use crate::emulator::Emulator;
 use crate::key::{Account, Key, SecretKey};
 use crate::random::Random;
 use crate::routes::Routes;
-use crate::server::{self, Server};
-use crate::services::State;
+use crate::serve;
+use crate::server::Server;
+use crate::world::World;
 
 /// How many requests an emulator remembers unless it is told otherwise.
 const REMEMBERED: usize = 1000;
@@ -47,6 +47,8 @@ pub struct EmulatorBuilder {
     /// A secret key that waits for its access key.
     secret: Option<SecretKey>,
     clock: Clock,
+    /// Directory that the state is kept in.
+    state: Option<PathBuf>,
     remembered: usize,
 }
 
@@ -57,7 +59,8 @@ impl EmulatorBuilder {
             allow_remote: false,
             keys: Vec::new(),
             secret: None,
-            clock: clock::system(),
+            clock: Clock::system(),
+            state: None,
             remembered: REMEMBERED,
         }
     }
@@ -109,7 +112,17 @@ impl EmulatorBuilder {
     /// Takes the time from this function instead of the machine's clock: for the window in which
     /// timestamps are accepted, for `Date` headers and for the times in answers.
     pub fn clock(mut self, clock: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
-        self.clock = Arc::new(clock);
+        self.clock = Clock::new(clock);
+        self
+    }
+
+    /// Keeps the state in this directory, which is created when it does not exist, and goes on with
+    /// what is in it. Each answer is sent after what it tells of is on disk. Without a directory
+    /// the state ends with the emulator.
+    ///
+    /// The directory holds the private keys of the CAs. One emulator can use it at a time.
+    pub fn state(mut self, directory: impl Into<PathBuf>) -> Self {
+        self.state = Some(directory.into());
         self
     }
 
@@ -123,7 +136,8 @@ impl EmulatorBuilder {
     ///
     /// # Errors
     /// When the address is not a loopback address and remote ones are not allowed, when it cannot
-    /// be bound, when a key is empty, or when there is no Tokio runtime.
+    /// be bound, when a key is empty, when the directory of the state cannot be used, or when there
+    /// is no Tokio runtime.
     pub async fn start(self) -> io::Result<Emulator> {
         if !self.listen.ip().is_loopback() && !self.allow_remote {
             let message = format!(
@@ -151,27 +165,17 @@ impl EmulatorBuilder {
         }
         let listener = TcpListener::bind(self.listen).await?;
         let address = listener.local_addr()?;
+        let origin = format!("http://{address}");
+        let world = World::new(self.clock, random, origin, self.state.as_deref())?;
         let server = Arc::new(Server {
             routes: Routes::shared().map_err(io::Error::other)?,
             keys,
-            clock: self.clock,
-            random,
-            state: Mutex::new(State::default()),
+            world: Arc::new(world),
             received: Mutex::new(VecDeque::new()),
             remembered: self.remembered,
         });
-        let router = Router::new()
-            .fallback(server::handle)
-            .with_state(Arc::clone(&server));
-        // Small answers go out at once; without this they may wait for an acknowledgement. A
-        // connection that does not take the option works all the same.
-        let listener = listener.tap_io(|connection| drop(connection.set_nodelay(true)));
-        let (stop, stopped) = oneshot::channel::<()>();
-        let serving = axum::serve(listener, router).with_graceful_shutdown(async {
-            // Dropping the sender means to stop as well.
-            stopped.await.ok();
-        });
-        let task = runtime.spawn(async move { serving.await.ok() });
+        let (stop, stopped) = oneshot::channel();
+        let task = runtime.spawn(serve::serve(listener, Arc::clone(&server), stopped));
         Ok(Emulator::new(address, server, stop, task))
     }
 }

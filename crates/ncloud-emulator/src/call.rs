@@ -5,21 +5,24 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use crate::operation::Operation;
-use crate::random::Random;
+use crate::routes::Place;
+use crate::world::World;
 
 /// A valid call of an operation.
-pub(crate) struct Call<'a> {
-    pub(crate) operation: &'a Arc<Operation>,
+pub(crate) struct Call {
+    pub(crate) operation: Arc<Operation>,
+    /// Site and region that were called.
+    pub(crate) place: Place,
     /// Path and query parameters, in their JSON types.
     pub(crate) parameters: Map<String, Value>,
     /// Body without its null members; null when there is none.
     pub(crate) body: Value,
     /// Time of the call, epoch milliseconds.
     pub(crate) now: i64,
-    pub(crate) random: &'a Random,
+    pub(crate) world: Arc<World>,
 }
 
-impl Call<'_> {
+impl Call {
     /// A text parameter; empty when it was not given.
     pub(crate) fn text(&self, name: &str) -> &str {
         self.parameters
@@ -43,7 +46,7 @@ impl Call<'_> {
         let envelope = &self.operation.service.envelope;
         Outcome {
             status: 200,
-            content: Content::Json(envelope.success(message, members, self.random.uuid())),
+            content: Content::Json(envelope.success(message, members, self.world.random.uuid())),
         }
     }
 
@@ -52,7 +55,7 @@ impl Call<'_> {
         let envelope = &self.operation.service.envelope;
         Outcome {
             status,
-            content: Content::Json(envelope.failure(code, message, self.random.uuid())),
+            content: Content::Json(envelope.failure(code, message, self.world.random.uuid())),
         }
     }
 }
@@ -66,5 +69,6 @@ pub(crate) struct Outcome {
 /// The body of an answer.
 pub(crate) enum Content {
     Json(Value),
-    Zip(Vec<u8>),
+    /// Octets of this media type.
+    Octets(&'static str, Vec<u8>),
 }

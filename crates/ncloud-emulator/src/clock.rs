@@ -1,22 +1,64 @@
 //! The emulator's clock, which tests may set, and times in the forms that answers need.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// Tells the time; replaced in tests.
-pub(crate) type Clock = Arc<dyn Fn() -> SystemTime + Send + Sync>;
+use time::OffsetDateTime;
 
-/// The clock of the machine.
-#[allow(
-    clippy::disallowed_methods,
-    reason = "the one place where the emulator's default clock reads the machine's"
-)]
-pub(crate) fn system() -> Clock {
-    Arc::new(SystemTime::now)
+/// Tells the time, and can be put forward.
+#[derive(Clone)]
+pub(crate) struct Clock {
+    source: Arc<dyn Fn() -> SystemTime + Send + Sync>,
+    /// How far the clock was put forward, milliseconds. Shared by all clones.
+    advanced: Arc<AtomicI64>,
+}
+
+impl Clock {
+    /// A clock that goes by this function until it is put forward.
+    pub(crate) fn new(source: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
+        Self {
+            source: Arc::new(source),
+            advanced: Arc::default(),
+        }
+    }
+
+    /// The clock of the machine.
+    #[allow(
+        clippy::disallowed_methods,
+        reason = "the one place where the emulator's default clock reads the machine's"
+    )]
+    pub(crate) fn system() -> Self {
+        Self::new(SystemTime::now)
+    }
+
+    /// The time, epoch milliseconds.
+    pub(crate) fn now(&self) -> i64 {
+        epoch_milliseconds((self.source)()).saturating_add(self.advanced())
+    }
+
+    /// How far the clock was put forward, milliseconds.
+    pub(crate) fn advanced(&self) -> i64 {
+        self.advanced.load(Ordering::Relaxed)
+    }
+
+    /// Puts the clock forward by this many milliseconds, at most to the end of its range.
+    pub(crate) fn advance(&self, milliseconds: i64) {
+        let forward = |advanced: i64| Some(advanced.saturating_add(milliseconds.max(0)));
+        // The function never refuses.
+        self.advanced
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, forward)
+            .ok();
+    }
+
+    /// Sets how far the clock was put forward, milliseconds.
+    pub(crate) fn set_advanced(&self, milliseconds: i64) {
+        self.advanced.store(milliseconds, Ordering::Relaxed);
+    }
 }
 
 /// Milliseconds since 1970; negative before it.
-pub(crate) fn epoch_milliseconds(time: SystemTime) -> i64 {
+fn epoch_milliseconds(time: SystemTime) -> i64 {
     let number = |duration: Duration| i64::try_from(duration.as_millis()).unwrap_or(i64::MAX);
     match time.duration_since(UNIX_EPOCH) {
         Ok(since) => number(since),
@@ -25,38 +67,35 @@ pub(crate) fn epoch_milliseconds(time: SystemTime) -> i64 {
 }
 
 /// The value of a `Date` header, for the years that one can name.
-pub(crate) fn http_date(time: SystemTime) -> Option<String> {
+pub(crate) fn http_date(milliseconds: i64) -> Option<String> {
     const END_OF_9999: i64 = 253_402_300_799_000;
-    (0..=END_OF_9999)
-        .contains(&epoch_milliseconds(time))
-        .then(|| httpdate::fmt_http_date(time))
+    let since = u64::try_from(milliseconds)
+        .ok()
+        .filter(|_| milliseconds <= END_OF_9999)?;
+    Some(httpdate::fmt_http_date(
+        UNIX_EPOCH + Duration::from_millis(since),
+    ))
 }
 
-/// `yyyy-MM-dd HH:mm:ss` in UTC.
+/// A time in UTC, for the years that the calendar knows.
+pub(crate) fn utc(milliseconds: i64) -> Option<OffsetDateTime> {
+    OffsetDateTime::from_unix_timestamp_nanos(i128::from(milliseconds) * 1_000_000).ok()
+}
+
+/// `yyyy-MM-dd HH:mm:ss` in UTC; empty outside the years that the calendar knows.
 pub(crate) fn timestamp(milliseconds: i64) -> String {
-    let seconds = milliseconds.div_euclid(1000);
-    let (year, month, day) = civil(seconds.div_euclid(86_400));
-    let second = seconds.rem_euclid(86_400);
-    let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
-    format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}")
-}
-
-/// Year, month and day of a day counted from 1970-01-01 (Howard Hinnant's `civil_from_days`).
-fn civil(days: i64) -> (i64, i64, i64) {
-    let shifted = days + 719_468;
-    let era = shifted.div_euclid(146_097);
-    let day_of_era = shifted.rem_euclid(146_097);
-    let year_of_era =
-        (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let shifted_month = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
-    let month = if shifted_month < 10 {
-        shifted_month + 3
-    } else {
-        shifted_month - 9
+    let Some(time) = utc(milliseconds) else {
+        return String::new();
     };
-    (year_of_era + era * 400 + i64::from(month <= 2), month, day)
+    format!(
+        "{:04}-{:02}-{:02} {:02}:{:02}:{:02}",
+        time.year(),
+        u8::from(time.month()),
+        time.day(),
+        time.hour(),
+        time.minute(),
+        time.second()
+    )
 }
 
 #[cfg(test)]
@@ -72,8 +111,22 @@ mod tests {
 
     #[test]
     fn dates_that_http_cannot_name_are_left_out() {
-        assert!(http_date(UNIX_EPOCH).is_some());
-        assert!(http_date(UNIX_EPOCH - Duration::from_secs(1)).is_none());
-        assert!(http_date(UNIX_EPOCH + Duration::from_secs(1 << 40)).is_none());
+        assert_eq!(
+            http_date(0).as_deref(),
+            Some("Thu, 01 Jan 1970 00:00:00 GMT")
+        );
+        assert!(http_date(-1000).is_none());
+        assert!(http_date(1 << 50).is_none());
+    }
+
+    #[test]
+    fn clones_are_put_forward_together() {
+        let clock = Clock::new(|| UNIX_EPOCH + Duration::from_millis(5));
+        let other = clock.clone();
+        clock.advance(7);
+        clock.advance(-3);
+        assert_eq!(other.now(), 12);
+        other.advance(i64::MAX);
+        assert_eq!(clock.now(), i64::MAX);
     }
 }

@@ -1,5 +1,6 @@
 //! A running emulator.
 
+use std::convert::Infallible;
 use std::fmt;
 use std::io;
 use std::net::SocketAddr;
@@ -20,23 +21,20 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// A running emulator. Dropping it stops it.
 pub struct Emulator {
     address: SocketAddr,
-    url: String,
     server: Arc<Server>,
-    stop: oneshot::Sender<()>,
-    task: JoinHandle<Option<()>>,
+    stop: oneshot::Sender<Infallible>,
+    task: JoinHandle<()>,
 }
 
 impl Emulator {
     pub(crate) fn new(
         address: SocketAddr,
         server: Arc<Server>,
-        stop: oneshot::Sender<()>,
-        task: JoinHandle<Option<()>>,
+        stop: oneshot::Sender<Infallible>,
+        task: JoinHandle<()>,
     ) -> Self {
-        let url = format!("http://{address}");
         Self {
             address,
-            url,
             server,
             stop,
             task,
@@ -59,7 +57,7 @@ impl Emulator {
     /// Base URL of all services, for example `http://127.0.0.1:49152`, without a slash at its end.
     #[must_use]
     pub fn url(&self) -> &str {
-        &self.url
+        &self.server.world.origin
     }
 
     /// Address that the emulator listens on.
@@ -107,7 +105,7 @@ impl fmt::Debug for Emulator {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("Emulator")
-            .field("url", &self.url)
+            .field("url", &self.url())
             .field("keys", &self.server.keys)
             .finish_non_exhaustive()
     }

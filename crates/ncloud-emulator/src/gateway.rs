@@ -55,6 +55,14 @@ impl Failure {
         Self::new(413, "430", "Request Entity Too Large")
     }
 
+    /// Something failed that is no fault of the request; `error` is for the verdict.
+    pub(crate) fn unexpected(error: String) -> Self {
+        Self {
+            diagnosis: Some(error),
+            ..Self::new(500, "900", "Unexpected Error")
+        }
+    }
+
     fn unauthenticated(details: &'static str, diagnosis: impl Into<String>) -> Self {
         Self {
             details: Some(details),

@@ -16,11 +16,14 @@ mod random;
 mod received;
 mod reply;
 mod routes;
+mod serve;
 mod server;
 mod services;
 mod signature;
+mod store;
 mod target;
 mod validation;
+mod world;
 mod xml;
 
 pub use builder::EmulatorBuilder;

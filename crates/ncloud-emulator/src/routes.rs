@@ -1,6 +1,7 @@
 //! The table of all operations of all services, and how a request finds its own.
 
 use std::collections::{BTreeMap, HashSet};
+use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 use ncloud_spec::document::Document;
@@ -14,10 +15,26 @@ enum Segment {
     Parameter(String),
 }
 
+/// Site and region that a base path stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Place {
+    pub(crate) site: Arc<str>,
+    pub(crate) region: Option<Arc<str>>,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.site)?;
+        match &self.region {
+            Some(region) => write!(formatter, " {region}"),
+            None => Ok(()),
+        }
+    }
+}
+
 /// One operation under one base path.
 struct Route {
-    site: String,
-    region: Option<String>,
+    place: Place,
     segments: Vec<Segment>,
     operation: Arc<Operation>,
 }
@@ -28,7 +45,7 @@ pub(crate) struct Found<'a> {
     /// Values of the path parameters, decoded.
     pub(crate) path: Vec<(&'a str, &'a str)>,
     /// Site and region that the base path stands for, for example `public KR`.
-    pub(crate) place: String,
+    pub(crate) place: &'a Place,
 }
 
 /// All routes.
@@ -57,13 +74,12 @@ impl Routes {
                 .operations()
                 .map(|operation| Arc::new(Operation::new(&service, &operation)))
                 .collect();
-            for (base, (site, region)) in bases(&service.document) {
+            for (base, place) in bases(&service.document) {
                 let base = segments(&base);
                 for operation in &operations {
                     let path = [base.as_slice(), &segments(&operation.path)].concat();
                     routes.push(Route {
-                        site: site.clone(),
-                        region: region.clone(),
+                        place: place.clone(),
                         segments: path.into_iter().map(Segment::new).collect(),
                         operation: Arc::clone(operation),
                     });
@@ -80,10 +96,6 @@ impl Routes {
             .iter()
             .filter(|route| route.operation.verb == verb && route.fits(path));
         let route = fitting.min_by_key(|route| route.parameter_places())?;
-        let place = match &route.region {
-            Some(region) => format!("{} {region}", route.site),
-            None => route.site.clone(),
-        };
         let path = route.segments.iter().zip(path);
         let path = path.filter_map(|(segment, given)| match segment {
             Segment::Literal(_) => None,
@@ -92,7 +104,7 @@ impl Routes {
         Some(Found {
             operation: &route.operation,
             path: path.collect(),
-            place,
+            place: &route.place,
         })
     }
 }
@@ -131,7 +143,7 @@ impl Route {
 
 /// Base paths of a service with the site and the region of the first server that has it; the
 /// servers of the public site come first.
-fn bases(document: &Document) -> Vec<(String, (String, Option<String>))> {
+fn bases(document: &Document) -> Vec<(String, Place)> {
     let mut servers: Vec<_> = document.servers().collect();
     servers.sort_by_key(|server| server.site != "public");
     let mut known = HashSet::new();
@@ -139,7 +151,10 @@ fn bases(document: &Document) -> Vec<(String, (String, Option<String>))> {
     for server in servers {
         let base = base_path(server.url);
         if known.insert(base.to_owned()) {
-            let place = (server.site.to_owned(), server.region.map(str::to_owned));
+            let place = Place {
+                site: server.site.into(),
+                region: server.region.map(Arc::from),
+            };
             bases.insert(base.to_owned(), place);
         }
     }
@@ -169,7 +184,7 @@ mod tests {
         let operation = found.operation;
         Some((
             format!("{} {}", operation.service.name(), operation.id),
-            found.place,
+            found.place.to_string(),
         ))
     }
 

@@ -1,30 +1,34 @@
 //! From HTTP to an answer and back.
 
 use std::collections::VecDeque;
-use std::fmt;
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use axum::body::Body;
-use axum::extract::{Request, State as Shared};
 use axum::http::header::{CONTENT_TYPE, DATE};
 use axum::http::request::Parts;
-use axum::http::{HeaderName, HeaderValue, Response, StatusCode};
+use axum::http::{HeaderName, HeaderValue, Request, Response, StatusCode};
 use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt as _;
 use serde_json::{Map, Value};
 
-use crate::call::{Call, Content};
-use crate::clock::{self, Clock};
+use crate::call::{Call, Content, Outcome};
+use crate::clock;
 use crate::gateway::{self, Failure};
 use crate::key::{Account, Key};
 use crate::random::Random;
 use crate::received::ReceivedRequest;
 use crate::reply::Reply;
 use crate::routes::Routes;
-use crate::services::{self, State};
+use crate::serve::Dropped;
+use crate::services;
 use crate::target::Target;
-use crate::validation;
+use crate::validation::{self, Problems};
+use crate::world::World;
 
+/// How long a client may take to send the body of a request.
+const BODY_TIMEOUT: Duration = Duration::from_secs(30);
 /// The largest body that is taken, in bytes.
 const LARGEST_BODY: usize = 10 * 1024 * 1024;
 /// Of a body that is too large, this many bytes are read and dropped, so that a client that only
@@ -40,9 +44,7 @@ const DIAGNOSIS: HeaderName = HeaderName::from_static("x-emulator-diagnosis");
 pub(crate) struct Server {
     pub(crate) routes: &'static Routes,
     pub(crate) keys: Vec<Key>,
-    pub(crate) clock: Clock,
-    pub(crate) random: Random,
-    pub(crate) state: Mutex<State>,
+    pub(crate) world: Arc<World>,
     pub(crate) received: Mutex<VecDeque<ReceivedRequest>>,
     /// How many requests are remembered.
     pub(crate) remembered: usize,
@@ -55,21 +57,24 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 /// Answers any request.
 pub(crate) async fn handle(
-    Shared(server): Shared<Arc<Server>>,
-    request: Request,
-) -> Response<Body> {
+    server: &Server,
+    _peer: Option<SocketAddr>,
+    request: Request<Body>,
+) -> Result<Response<Body>, Dropped> {
     let (parts, body) = request.into_parts();
-    let body = read(body).await;
-    let now = (server.clock)();
+    let body = tokio::time::timeout(BODY_TIMEOUT, read(body)).await;
+    let body = body.unwrap_or(Err(Unreadable::Broken));
+    let now = server.world.clock.now();
     let reply = match &body {
         Ok(body) => server
-            .reply(&parts, body, clock::epoch_milliseconds(now))
+            .reply(&parts, body, now)
+            .await
             .unwrap_or_else(|failure| failure.reply(&parts.headers)),
         Err(Unreadable::TooLarge) => Failure::too_large().reply(&parts.headers),
         Err(Unreadable::Broken) => Failure::malformed().reply(&parts.headers),
     };
     server.remember(&parts, body.unwrap_or_default(), &reply);
-    respond(reply, &server.random, clock::http_date(now))
+    Ok(respond(reply, &server.world.random, clock::http_date(now)))
 }
 
 /// Why there is no body.
@@ -104,20 +109,34 @@ async fn read(mut body: Body) -> Result<Bytes, Unreadable> {
 
 impl Server {
     /// What becomes of a request, in the order of the gateway.
-    fn reply(&self, parts: &Parts, body: &[u8], now: i64) -> Result<Reply, Failure> {
-        let target = target_of(parts);
+    async fn reply(&self, parts: &Parts, body: &[u8], now: i64) -> Result<Reply, Failure> {
+        let raw_target = target_of(parts);
         let method = parts.method.as_str();
-        let key = gateway::authenticate(&self.keys, method, target, &parts.headers, now)?;
-        let target = Target::parse(target).map_err(|_| Failure::malformed())?;
+        if let Ok(target) = &Target::parse(raw_target) {
+            let unsigned = services::Unsigned {
+                method,
+                target,
+                body,
+                now,
+                world: &self.world,
+            };
+            if let Some(reply) = services::answer_unsigned(&unsigned) {
+                return Ok(reply);
+            }
+        }
+        let key = gateway::authenticate(&self.keys, method, raw_target, &parts.headers, now)?;
+        let target = Target::parse(raw_target).map_err(|_| Failure::malformed())?;
         let found = self
             .routes
             .find(method, &target.segments)
             .ok_or(Failure::unknown_route())?;
         let operation = found.operation;
-        let service = operation.service.name();
-        let verdict = |end: fmt::Arguments<'_>| {
-            format!("{service} {} ({}): {end}", operation.id, found.place)
-        };
+        let head = format!(
+            "{} {} ({})",
+            operation.service.name(),
+            operation.id,
+            found.place
+        );
         if operation.main_account_only && key.account == Account::Sub {
             return Ok(Reply {
                 status: 403,
@@ -125,7 +144,7 @@ impl Server {
                 body: Vec::new(),
                 from_service: true,
                 diagnosis: None,
-                verdict: verdict(format_args!("refused, for the key is of a sub account")),
+                verdict: format!("{head}: refused, for the key is of a sub account"),
             });
         }
         let validated = validation::validate(operation, &found.path, &target, body);
@@ -134,39 +153,33 @@ impl Server {
             Err(problems) => (Map::new(), Value::Null, Some(problems)),
         };
         let call = Call {
-            operation,
+            operation: Arc::clone(operation),
+            place: found.place.clone(),
             parameters,
             body,
             now,
-            random: &self.random,
+            world: Arc::clone(&self.world),
         };
-        let (outcome, verdict) = match problems {
-            None => {
-                let outcome = lock(&self.state).answer(&call);
-                (outcome, verdict(format_args!("answered")))
-            }
+        let (outcome, end) = match problems {
+            None => (answer(call).await?, "answered".to_owned()),
             Some(problems) => {
-                let envelope = &operation.service.envelope;
-                let code = if problems.missing.is_empty() {
-                    &envelope.invalid
-                } else {
-                    &envelope.missing
-                };
                 let complaint = services::complaint(operation, &problems);
-                let outcome = call.failure(envelope.bad_request, code.clone(), &complaint);
-                (outcome, verdict(format_args!("invalid: {complaint}")))
+                let outcome = refuse(&call, &problems, &complaint);
+                (outcome, format!("invalid: {complaint}"))
             }
         };
+        if let Err(error) = self.world.flushed().await {
+            return Err(Failure::unexpected(error));
+        }
         let (media_type, body) = match outcome.content {
             Content::Json(answer) => {
                 debug_assert!(
                     operation.allows_answer(outcome.status, &answer),
-                    "{service} {} answered against its own schema: {answer}",
-                    operation.id
+                    "{head} answered against its own schema: {answer}"
                 );
                 ("application/json", answer.to_string().into_bytes())
             }
-            Content::Zip(archive) => ("application/zip", archive),
+            Content::Octets(media_type, octets) => (media_type, octets),
         };
         Ok(Reply {
             status: outcome.status,
@@ -174,7 +187,7 @@ impl Server {
             body,
             from_service: true,
             diagnosis: None,
-            verdict,
+            verdict: format!("{head}: {end}"),
         })
     }
 
@@ -200,6 +213,28 @@ impl Server {
         }
         received.push_back(request);
     }
+}
+
+/// Answers a valid call, away from the threads that serve connections when it may take long.
+async fn answer(call: Call) -> Result<Outcome, Failure> {
+    if !services::is_slow(&call) {
+        return Ok(services::answer(&call));
+    }
+    let answered = tokio::task::spawn_blocking(move || services::answer(&call));
+    answered
+        .await
+        .map_err(|error| Failure::unexpected(error.to_string()))
+}
+
+/// What a service says to an invalid request.
+fn refuse(call: &Call, problems: &Problems, complaint: &str) -> Outcome {
+    let envelope = &call.operation.service.envelope;
+    let code = if problems.missing.is_empty() {
+        &envelope.invalid
+    } else {
+        &envelope.missing
+    };
+    call.failure(envelope.bad_request, code.clone(), complaint)
 }
 
 /// The request target as received: what is signed.

@@ -203,3 +203,17 @@ async fn read(stream: &mut TcpStream) -> Answer {
         }
     }
 }
+
+pub(crate) async fn call(emulator: &Emulator, method: &str, target: &str, body: Value) -> Answer {
+    let call = Call::new(method, target);
+    let call = if body.is_null() {
+        call
+    } else {
+        call.json(&body)
+    };
+    call.signed().send(emulator).await
+}
+
+pub(crate) fn is(answer: &Answer, status: u16, expected: Value) {
+    assert_eq!((answer.status, answer.json()), (status, expected));
+}

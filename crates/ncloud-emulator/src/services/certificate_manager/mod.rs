@@ -6,6 +6,7 @@ use crate::call::{Call, Outcome};
 use crate::clock::timestamp;
 use crate::operation::Operation;
 use crate::pem;
+use crate::store::{Rows, Tables};
 
 /// The service's own words for a name that it refuses.
 const INVALID_NAME: &str = "CertificateName is invalid. certificateName can only contain \
@@ -25,14 +26,30 @@ struct Certificate {
 
 /// The registered certificates, and the number of the last one.
 #[derive(Default)]
-pub(super) struct State {
+pub(crate) struct State {
     certificates: Vec<Certificate>,
     last_number: i64,
 }
 
+/// Answers the operations that keep state.
+pub(super) fn answer(call: &Call) -> Option<Outcome> {
+    call.world.services.certificate_manager.lock().answer(call)
+}
+
+/// Whether a call makes an RSA key or signs much.
+pub(super) fn is_slow(_call: &Call) -> bool {
+    false
+}
+
+impl Tables for State {
+    fn tables(&mut self) -> Vec<&mut dyn Rows> {
+        Vec::new()
+    }
+}
+
 impl State {
     /// Answers the operations on registered certificates.
-    pub(super) fn answer(&mut self, call: &Call<'_>) -> Option<Outcome> {
+    fn answer(&mut self, call: &Call) -> Option<Outcome> {
         match call.operation.id.as_str() {
             "createExternalCertificate" => Some(self.create(call)),
             "getCertificateList" => Some(self.list(call)),
@@ -41,7 +58,7 @@ impl State {
         }
     }
 
-    fn create(&mut self, call: &Call<'_>) -> Outcome {
+    fn create(&mut self, call: &Call) -> Outcome {
         let loadable = pem::is_private_key(call.member("privateKey"))
             && pem::is_certificate(call.member("publicKeyCertificate"))
             && pem::is_certificate(call.member("certificateChain"));
@@ -65,7 +82,7 @@ impl State {
         answer
     }
 
-    fn list(&self, call: &Call<'_>) -> Outcome {
+    fn list(&self, call: &Call) -> Outcome {
         let asks = |name: &str| call.parameters.contains_key(name);
         // No certificate is ever used by an instance here.
         let found = self.certificates.iter().filter(|certificate| {
@@ -78,7 +95,7 @@ impl State {
         call.success("Success", list(&found.collect::<Vec<_>>()))
     }
 
-    fn delete(&mut self, call: &Call<'_>) -> Outcome {
+    fn delete(&mut self, call: &Call) -> Outcome {
         let (number, name) = (call.integer("certificateNo"), call.text("certificateName"));
         let found = self
             .certificates

@@ -5,6 +5,9 @@ use serde_json::{Map, Value, json};
 use crate::call::{Call, Outcome};
 use crate::operation::Operation;
 use crate::pem;
+use crate::reply::Reply;
+use crate::services::Unsigned;
+use crate::store::{Rows, Tables};
 
 const ROOT: &str = "PRIVATE_ROOT";
 const ACTIVE: &str = "ACTIVE";
@@ -50,14 +53,35 @@ struct Ca {
 
 /// The CAs in the order of creation, and the number of the last one.
 #[derive(Default)]
-pub(super) struct State {
+pub(crate) struct State {
     cas: Vec<Ca>,
     last_id: i64,
 }
 
+/// Answers the operations that keep state.
+pub(super) fn answer(call: &Call) -> Option<Outcome> {
+    call.world.services.private_ca.lock().answer(call)
+}
+
+/// Whether a call makes an RSA key or signs much.
+pub(super) fn is_slow(_call: &Call) -> bool {
+    false
+}
+
+/// Answers requests of the distribution points.
+pub(super) fn answer_unsigned(_request: &Unsigned<'_>) -> Option<Reply> {
+    None
+}
+
+impl Tables for State {
+    fn tables(&mut self) -> Vec<&mut dyn Rows> {
+        Vec::new()
+    }
+}
+
 impl State {
     /// Answers the operations on CAs themselves.
-    pub(super) fn answer(&mut self, call: &Call<'_>) -> Option<Outcome> {
+    fn answer(&mut self, call: &Call) -> Option<Outcome> {
         let answered = match call.operation.id.as_str() {
             "createCa" => self.create(call),
             "getCaList" => self.list(call),
@@ -70,7 +94,7 @@ impl State {
         Some(answered.unwrap_or_else(|refusal| call.failure(400, refusal.0.into(), refusal.1)))
     }
 
-    fn create(&mut self, call: &Call<'_>) -> Result<Outcome, Refusal> {
+    fn create(&mut self, call: &Call) -> Result<Outcome, Refusal> {
         let alias = call.member("alias");
         if self.cas.iter().any(|ca| ca.alias == alias) {
             return Err(Refusal("ALREADY_EXIST_ALIAS", "alias already exists"));
@@ -127,7 +151,7 @@ impl State {
         Ok(answer)
     }
 
-    fn list(&self, call: &Call<'_>) -> Result<Outcome, Refusal> {
+    fn list(&self, call: &Call) -> Result<Outcome, Refusal> {
         let page = usize::try_from(call.integer("pageNo").unwrap_or(1)).unwrap_or(0);
         if page == 0 {
             return Err(Refusal(
@@ -152,12 +176,12 @@ impl State {
         ))
     }
 
-    fn get(&self, call: &Call<'_>) -> Result<Outcome, Refusal> {
+    fn get(&self, call: &Call) -> Result<Outcome, Refusal> {
         let ca = &self.cas[self.called(call)?];
         Ok(call.success("Success", json!({ "data": ca.json(call, true) })))
     }
 
-    fn update(&mut self, call: &Call<'_>) -> Result<Outcome, Refusal> {
+    fn update(&mut self, call: &Call) -> Result<Outcome, Refusal> {
         let at = self.called(call)?;
         let ca = &mut self.cas[at];
         let status = call.member("status");
@@ -173,7 +197,7 @@ impl State {
         Ok(call.success("Success", json!({ "data": ca.info(call, false) })))
     }
 
-    fn delete(&mut self, call: &Call<'_>) -> Result<Outcome, Refusal> {
+    fn delete(&mut self, call: &Call) -> Result<Outcome, Refusal> {
         let at = self.called(call)?;
         if self.cas[at].status != DESTROYING {
             return Err(Refusal(
@@ -193,7 +217,7 @@ impl State {
         Ok(call.success("Success", json!({ "data": null })))
     }
 
-    fn activate(&mut self, call: &Call<'_>) -> Result<Outcome, Refusal> {
+    fn activate(&mut self, call: &Call) -> Result<Outcome, Refusal> {
         let at = self.called(call)?;
         let ca = &mut self.cas[at];
         if ca.status != PENDING {
@@ -229,14 +253,14 @@ impl State {
     }
 
     /// The CA that the path names.
-    fn called(&self, call: &Call<'_>) -> Result<usize, Refusal> {
+    fn called(&self, call: &Call) -> Result<usize, Refusal> {
         self.position(call.text("caTag"))
             .ok_or(Refusal("NOT_EXIST_CASTORE", "castore not found"))
     }
 
-    fn new_tag(&self, call: &Call<'_>) -> String {
+    fn new_tag(&self, call: &Call) -> String {
         loop {
-            let tag = format!("{}-{}", call.random.hex(8), call.random.hex(8));
+            let tag = format!("{}-{}", call.world.random.hex(8), call.world.random.hex(8));
             if self.position(&tag).is_none() {
                 return tag;
             }
@@ -249,11 +273,11 @@ struct Refusal(&'static str, &'static str);
 
 impl Ca {
     /// What answers show of the CA and its certificate. `named` adds its resource name.
-    fn json(&self, call: &Call<'_>, named: bool) -> Value {
+    fn json(&self, call: &Call, named: bool) -> Value {
         json!({ "caInfo": self.info(call, named), "caCertInfo": self.certificate })
     }
 
-    fn info(&self, call: &Call<'_>, named: bool) -> Value {
+    fn info(&self, call: &Call, named: bool) -> Value {
         let base = format!("{}/ext/{}", call.operation.service.url, self.tag);
         let mut info = json!({
             "signingCount": self.signing_count,
@@ -275,10 +299,10 @@ impl Ca {
     }
 
     /// What is shown of a certificate that `issuer`, or the CA itself, signs now.
-    fn signed(&self, call: &Call<'_>, issuer: Option<&Ca>) -> Value {
+    fn signed(&self, call: &Call, issuer: Option<&Ca>) -> Value {
         let name = |ca: &Ca| ca.subject.get("commonName").cloned().unwrap_or_default();
         let signer = issuer.unwrap_or(self);
-        let serial = call.random.serial_number();
+        let serial = call.world.random.serial_number();
         let subject = format!("{} {serial}", name(self).as_str().unwrap_or_default());
         let certificate = pem::placeholder("CERTIFICATE", &subject);
         let chain = issuer.map_or_else(|| certificate.clone(), |issuer| issuer.chain_with_itself());
