@@ -9,7 +9,8 @@ const SCHEMAS: &str = "#/$defs/";
 
 /// A JSON Schema (draft 2020-12) of an OpenAPI 3.0 schema, with the components it may refer to.
 ///
-/// The two differ in `nullable`, and in references: here they point into `$defs`.
+/// The two differ in `nullable`, in references, which here point into `$defs`, and in the formats
+/// of integers, which here become limits.
 ///
 /// ```
 /// use ncloud_spec::document::Document;
@@ -66,11 +67,23 @@ fn convert(schema: &Value) -> Value {
         };
         converted.insert(name.clone(), member);
     }
+    bound(&mut converted);
     if object.get("nullable") == Some(&json!(true)) {
         nullable(converted)
     } else {
         Value::Object(converted)
     }
+}
+
+/// Gives an integer the limits that its format stands for: JSON Schema knows no such formats.
+fn bound(schema: &mut Map<String, Value>) {
+    let (least, most) = match schema.get("format").and_then(Value::as_str) {
+        Some("int32") => (i64::from(i32::MIN), i64::from(i32::MAX)),
+        Some("int64") => (i64::MIN, i64::MAX),
+        _ => return,
+    };
+    schema.entry("minimum").or_insert(least.into());
+    schema.entry("maximum").or_insert(most.into());
 }
 
 fn nullable(mut schema: Map<String, Value>) -> Value {
@@ -91,5 +104,27 @@ fn nullable(mut schema: Map<String, Value>) -> Value {
             Value::Object(schema)
         }
         _ => json!({ "anyOf": [Value::Object(schema), { "type": "null" }] }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formats_of_integers_become_limits() {
+        let document = Document::from_value("example", json!({}));
+        let schema = json!({
+            "type": "object",
+            "properties": {
+                "number": { "type": "integer", "format": "int64", "minimum": 1 },
+                "port": { "type": "integer", "format": "int32", "nullable": true },
+            },
+        });
+        let properties = &json_schema(&document, &schema)["properties"];
+        assert_eq!(properties["number"]["minimum"], 1);
+        assert_eq!(properties["number"]["maximum"], i64::MAX);
+        assert_eq!(properties["port"]["minimum"], i32::MIN);
+        assert_eq!(properties["port"]["type"], json!(["integer", "null"]));
     }
 }

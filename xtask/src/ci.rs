@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use crate::{licences, msrv, package, process, regenerate, validate, witness};
+use crate::{licences, msrv, package, process, regenerate, soak, validate, witness};
 
 /// A step: its name and what it does.
 type Step = (&'static str, fn() -> Result<(), String>);
@@ -19,6 +19,8 @@ const STEPS: &[Step] = &[
     ("validators", validate::run),
     // Signatures of captured requests, computed by Python.
     ("witness", witness::run),
+    // Requests that a program of others makes up from the published documents.
+    ("fuzz", soak::smoke),
     ("documentation", || {
         let deny = [("RUSTDOCFLAGS", "-D warnings")];
         process::cargo(&["doc", "--workspace", "--no-deps", "--locked"], &deny)

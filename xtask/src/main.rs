@@ -7,6 +7,8 @@ mod package;
 mod probe;
 mod process;
 mod regenerate;
+mod soak;
+mod tools;
 mod validate;
 mod witness;
 mod workspace;
@@ -35,6 +37,14 @@ enum Command {
     Validate,
     /// Call the reads of a real site, with the keys of the environment, and compare the answers.
     Probe(probe::Arguments),
+    /// Run at full size what `ci` runs at smoke size: fuzzing, kills under load.
+    Soak {
+        /// Run one part only.
+        part: Option<soak::Part>,
+        /// Where random values begin: a number that a run before printed.
+        #[arg(long)]
+        seed: Option<u32>,
+    },
     /// Run what a release needs: format, lints, tests, documents, packages.
     Ci {
         /// Run one step only; `cargo xtask ci --list` names them.
@@ -50,6 +60,7 @@ fn main() -> ExitCode {
         Command::Regenerate { check } => regenerate::run(check),
         Command::Validate => validate::run(),
         Command::Probe(arguments) => probe::run(arguments),
+        Command::Soak { part, seed } => soak::run(part, seed),
         Command::Ci { step, list } => ci::run(step.as_deref(), list),
     };
     match outcome {

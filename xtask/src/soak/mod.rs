@@ -1,0 +1,60 @@
+//! `cargo xtask soak`: what takes too long for every run, at full size. `cargo xtask ci` runs the
+//! same at smoke size.
+
+mod durability;
+mod emulator;
+mod fuzz;
+
+use clap::ValueEnum;
+
+/// How much is done.
+#[derive(Clone, Copy)]
+pub struct Size {
+    /// Generated requests for each operation.
+    pub examples: u32,
+    /// How often the emulator is killed under load.
+    pub rounds: u32,
+    /// Where random values begin; none for another beginning each time.
+    pub seed: Option<u32>,
+}
+
+/// Small enough for every run, and the same each time.
+pub const SMOKE: Size = Size {
+    examples: 8,
+    rounds: 2,
+    seed: Some(20_261_121),
+};
+
+const FULL: Size = Size {
+    examples: 200,
+    rounds: 20,
+    seed: None,
+};
+
+/// What can be soaked.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Part {
+    /// Requests that schemathesis makes up from the published documents.
+    Fuzz,
+    /// Acknowledged writes while the emulator is killed.
+    Durability,
+}
+
+/// Runs one part, or all of them.
+pub fn run(part: Option<Part>, seed: Option<u32>) -> Result<(), String> {
+    let size = Size { seed, ..FULL };
+    let asked = |this| part.is_none_or(|part| part == this);
+    if asked(Part::Fuzz) {
+        fuzz::run(size)?;
+    }
+    if asked(Part::Durability) {
+        durability::run(size)?;
+    }
+    Ok(())
+}
+
+/// All parts at smoke size.
+pub fn smoke() -> Result<(), String> {
+    // The tests kill the emulator at smoke size already.
+    fuzz::run(SMOKE)
+}
