@@ -1,9 +1,10 @@
 //! An emulator with a clock, and calls of the service.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use ncloud_emulator::Emulator;
+use ncloud_emulator::{Emulator, EmulatorBuilder};
 use serde_json::{Value, json};
 
 use crate::support::{ACCESS, Answer, Call, NOW, SECRET, at};
@@ -21,14 +22,21 @@ pub(crate) struct Cloud {
 
 impl Cloud {
     pub(crate) async fn start() -> Self {
+        Self::with(|builder| builder).await
+    }
+
+    /// One that keeps its state in this directory.
+    pub(crate) async fn start_in(directory: &Path) -> Self {
+        Self::with(|builder| builder.state(directory)).await
+    }
+
+    async fn with(settings: impl FnOnce(EmulatorBuilder) -> EmulatorBuilder) -> Self {
         let clock = Arc::new(AtomicU64::new(NOW));
         let time = Arc::clone(&clock);
-        let emulator = Emulator::builder()
+        let builder = Emulator::builder()
             .key(ACCESS, SECRET)
-            .clock(move || at(time.load(Ordering::Relaxed)))
-            .start()
-            .await
-            .unwrap();
+            .clock(move || at(time.load(Ordering::Relaxed)));
+        let emulator = settings(builder).start().await.unwrap();
         let base = "/api/v2";
         Self {
             emulator,

@@ -15,6 +15,7 @@ mod clusters;
 mod imports;
 mod monitoring;
 mod operations;
+mod persistence;
 mod requests;
 mod snapshots;
 mod upgrades;
