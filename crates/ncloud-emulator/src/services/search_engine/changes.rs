@@ -27,8 +27,8 @@ impl State {
         let mut cluster = self.running(call)?;
         let count = call.body["newDataNodeCount"].as_i64().unwrap_or_default();
         let mut addresses = self.addresses(call);
-        let wanted = (Role::Data, count, call.now.saturating_add(ADDITION));
-        self.add_nodes(call, &mut cluster, &mut addresses, wanted)?;
+        let ready = call.now.saturating_add(ADDITION);
+        self.add_nodes(call, &mut cluster, &mut addresses, Role::Data, count, ready)?;
         cluster.begin(call.now, ADDITION, Effect::Nothing);
         self.keep(call, cluster);
         Ok(true.into())

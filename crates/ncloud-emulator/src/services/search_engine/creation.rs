@@ -27,7 +27,7 @@ impl State {
         password::check(call.member("searchEngineUserPassword"))?;
         let image = call.member("softwareProductCode");
         catalogue::image_of(image, generation)?;
-        let vpc = call.body["vpcNo"].as_i64().unwrap_or_default();
+        let vpc = integer(call, "vpcNo");
         catalogue::vpc(vpc)?;
         let login_key = call.member("loginKeyName");
         if !catalogue::is_login_key(login_key) {
@@ -57,9 +57,7 @@ impl State {
             manager,
             data,
             master,
-            storage: call.body["dataNodeStorageSize"]
-                .as_i64()
-                .unwrap_or_default(),
+            storage: integer(call, "dataNodeStorageSize"),
             login_key: login_key.to_owned(),
             created: call.now,
             nodes: Vec::new(),
@@ -72,14 +70,10 @@ impl State {
         for (role, count) in [
             (Role::Manager, if is_dual { 2 } else { 1 }),
             (Role::Master, masters),
-            (
-                Role::Data,
-                call.body["dataNodeCount"].as_i64().unwrap_or_default(),
-            ),
+            (Role::Data, integer(call, "dataNodeCount")),
         ] {
             if count > 0 {
-                let wanted = (role, count, ready);
-                self.add_nodes(call, &mut cluster, &mut addresses, wanted)?;
+                self.add_nodes(call, &mut cluster, &mut addresses, role, count, ready)?;
             }
         }
         cluster.manager.access_control_group = self.number();
@@ -90,6 +84,11 @@ impl State {
         self.keep(call, cluster);
         Ok(json!({ "serviceGroupInstanceNo": number }))
     }
+}
+
+/// An integer member that the specification requires.
+fn integer(call: &Call, member: &str) -> i64 {
+    call.body[member].as_i64().unwrap_or_default()
 }
 
 fn check_port(port: &str) -> Result<(), Refusal> {

@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 
 use super::State;
 use super::catalogue;
-use super::cluster::{self, MINUTE};
+use super::cluster::MINUTE;
+use super::lookup;
 use super::paging::Page;
 use super::refusal::Refusal;
 use crate::call::Call;
@@ -77,7 +78,7 @@ impl State {
             started: call.now,
             stopped: None,
         };
-        let prefix = cluster::prefix(&call.place, cluster.number);
+        let prefix = lookup::prefix(&call.place, cluster.number);
         let key = format!("{prefix}{:019}", import.number);
         self.imports.insert(key, import);
         Ok(true.into())
@@ -104,7 +105,7 @@ impl State {
 
     /// The key of the running import of a cluster.
     fn running_import(&self, call: &Call, cluster: i64) -> Option<String> {
-        let prefix = cluster::prefix(&call.place, cluster);
+        let prefix = lookup::prefix(&call.place, cluster);
         let mut imports = self.imports.starting_with(&prefix);
         let running = imports.find(|(_, import)| import.ended(call.now).is_none());
         running.map(|(key, _)| key.to_owned())
@@ -112,7 +113,7 @@ impl State {
 
     /// All imports of a cluster, oldest first.
     pub(super) fn imports_of(&self, call: &Call, cluster: i64) -> Vec<Import> {
-        let prefix = cluster::prefix(&call.place, cluster);
+        let prefix = lookup::prefix(&call.place, cluster);
         let imports = self.imports.starting_with(&prefix);
         imports.map(|(_, import)| import.clone()).collect()
     }

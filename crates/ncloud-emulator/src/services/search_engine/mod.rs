@@ -36,6 +36,7 @@ mod cluster;
 mod creation;
 mod dashboard;
 mod imports;
+mod lookup;
 mod monitoring;
 mod nodes;
 mod paging;

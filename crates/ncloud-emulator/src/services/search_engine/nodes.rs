@@ -127,7 +127,9 @@ impl State {
         call: &Call,
         cluster: &mut Cluster,
         addresses: &mut Addresses,
-        (role, count, ready): (Role, i64, i64),
+        role: Role,
+        count: i64,
+        ready: i64,
     ) -> Result<(), Refusal> {
         let subnet = cluster.group(role).map(|group| group.subnet);
         let subnet = subnet.and_then(catalogue::subnet);

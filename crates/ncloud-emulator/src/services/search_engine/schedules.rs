@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::State;
-use super::cluster::{self, Cluster, MINUTE};
+use super::cluster::{Cluster, MINUTE};
+use super::lookup;
 use super::paging::Page;
 use super::refusal::Refusal;
 use super::snapshots::{self, Snapshot};
@@ -125,7 +126,7 @@ impl State {
             next: first_after(call.now, day, hour * HOUR + minute * MINUTE),
             is_over: false,
         };
-        let prefix = cluster::prefix(&call.place, cluster.number);
+        let prefix = lookup::prefix(&call.place, cluster.number);
         let key = format!("{prefix}{:019}", schedule.number);
         self.schedules.insert(key, schedule);
         Ok(true.into())
@@ -141,7 +142,7 @@ impl State {
 
     pub(super) fn schedule_history(&self, call: &Call) -> Result<Value, Refusal> {
         let cluster = self.cluster(call)?;
-        let prefix = cluster::prefix(&call.place, cluster.number);
+        let prefix = lookup::prefix(&call.place, cluster.number);
         let schedules = self.schedules.starting_with(&prefix);
         let mut schedules: Vec<&Schedule> = schedules.map(|(_, schedule)| schedule).collect();
         schedules.reverse();
@@ -167,7 +168,7 @@ impl State {
 
     /// The key and a copy of the schedule that a cluster has.
     fn schedule(&self, call: &Call, cluster: &Cluster) -> Option<(String, Schedule)> {
-        let prefix = cluster::prefix(&call.place, cluster.number);
+        let prefix = lookup::prefix(&call.place, cluster.number);
         let (key, schedule) = self
             .schedules
             .starting_with(&prefix)

@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 
 use super::State;
 use super::catalogue;
-use super::cluster::{self, Cluster, MINUTE, Status};
+use super::cluster::{Cluster, MINUTE, Status};
+use super::lookup;
 use super::paging::Page;
 use super::refusal::Refusal;
 use super::views::MEMBER;
@@ -55,7 +56,7 @@ impl State {
         check_bucket(call, &cluster)?;
         self.catch_up(call, &cluster);
         let (name, bucket) = (call.member("snapshotName"), call.member("bucketName"));
-        let prefix = cluster::prefix(&call.place, cluster.number);
+        let prefix = lookup::prefix(&call.place, cluster.number);
         let is_taken = self
             .snapshots
             .starting_with(&prefix)
@@ -75,7 +76,7 @@ impl State {
     }
 
     pub(super) fn keep_snapshot(&mut self, call: &Call, cluster: &Cluster, snapshot: Snapshot) {
-        let prefix = cluster::prefix(&call.place, cluster.number);
+        let prefix = lookup::prefix(&call.place, cluster.number);
         let key = format!("{prefix}{:019}", snapshot.number);
         self.snapshots.insert(key, snapshot);
     }
@@ -83,7 +84,7 @@ impl State {
     /// Whether a cluster has a finished snapshot that is not older than this.
     pub(super) fn has_snapshot(&mut self, call: &Call, cluster: &Cluster, since: i64) -> bool {
         self.catch_up(call, cluster);
-        let prefix = cluster::prefix(&call.place, cluster.number);
+        let prefix = lookup::prefix(&call.place, cluster.number);
         self.snapshots
             .starting_with(&prefix)
             .any(|(_, snapshot)| snapshot.started >= since && snapshot.is_done(call.now))
@@ -92,7 +93,7 @@ impl State {
     pub(super) fn snapshot_history(&mut self, call: &Call) -> Result<Value, Refusal> {
         let cluster = self.cluster(call)?;
         self.catch_up(call, &cluster);
-        let prefix = cluster::prefix(&call.place, cluster.number);
+        let prefix = lookup::prefix(&call.place, cluster.number);
         let snapshots = self.snapshots.starting_with(&prefix);
         let mut snapshots: Vec<&Snapshot> = snapshots.map(|(_, snapshot)| snapshot).collect();
         snapshots.sort_by_key(|snapshot| (snapshot.started, snapshot.number));

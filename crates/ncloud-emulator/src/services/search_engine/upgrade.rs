@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use super::State;
 use super::catalogue::{self, Version};
-use super::cluster::{Cluster, Effect, MINUTE, Upgrade, number_in_body};
+use super::cluster::{Cluster, Effect, MINUTE, Upgrade};
+use super::lookup::number_in_body;
 use super::refusal::Refusal;
 use crate::call::Call;
 use crate::clock::timestamp;
