@@ -1,15 +1,26 @@
 //! Running other programs.
 
+use std::path::Path;
 use std::process::Command;
 
 /// Runs a program in the root of the workspace; its failure is an error that shows the command.
 pub fn run(program: &str, arguments: &[&str], variables: &[(&str, &str)]) -> Result<(), String> {
+    run_in(&crate::workspace::root(), program, arguments, variables)
+}
+
+/// Runs a program in `folder`, for one that leaves files where it runs.
+pub fn run_in(
+    folder: &Path,
+    program: &str,
+    arguments: &[&str],
+    variables: &[(&str, &str)],
+) -> Result<(), String> {
     let shown = format!("{program} {}", arguments.join(" "));
     println!("$ {shown}");
     let status = Command::new(program)
         .args(arguments)
         .envs(variables.iter().copied())
-        .current_dir(crate::workspace::root())
+        .current_dir(folder)
         .status()
         .map_err(|error| format!("`{shown}` could not be started: {error}"))?;
     if status.success() {

@@ -15,6 +15,8 @@ const PATIENCE: &str = "60";
 
 pub fn run(size: Size) -> Result<(), String> {
     let python = tools::python(NAME)?;
+    // It keeps a cache where it runs.
+    let folder = tools::target()?;
     let hooks = tools::text(&workspace::root().join("xtask/fuzz/hooks.py"))?;
     let variables = [
         ("SCHEMATHESIS_HOOKS", hooks.as_str()),
@@ -27,6 +29,7 @@ pub fn run(size: Size) -> Result<(), String> {
     let mut failures = Vec::new();
     for service in ncloud_spec::SERVICES {
         let document = format!("spec/openapi/{}.yaml", service.name);
+        let document = tools::text(&workspace::root().join(document))?;
         let mut arguments = vec!["-m", "schemathesis.cli", "run", &document];
         arguments.extend(["--origin", &emulator.origin]);
         arguments.extend(["--checks", "all", "--exclude-checks", EXCLUDED_CHECKS]);
@@ -36,7 +39,7 @@ pub fn run(size: Size) -> Result<(), String> {
         if let Some(seed) = &seed {
             arguments.extend(["--seed", seed]);
         }
-        failures.extend(process::run(&python, &arguments, &variables).err());
+        failures.extend(process::run_in(&folder, &python, &arguments, &variables).err());
         emulator.must_be_alive()?;
     }
     if failures.is_empty() {
