@@ -10,6 +10,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
 use crate::faults::request;
+use crate::trace;
 
 /// A request as it was on the wire.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,6 +81,7 @@ impl CannedServer {
     /// # Errors
     /// When no port can be bound.
     pub async fn start(answer: Answer) -> io::Result<Self> {
+        trace::start();
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;
         let state = Arc::new(State {

@@ -7,8 +7,10 @@ pub mod readme {}
 
 pub mod canned;
 pub mod faults;
+pub mod many_calls;
 pub mod services;
 pub mod settings;
+pub mod trace;
 pub mod values;
 
 /// There is no way around the middleware. Each refusal stands beside what is allowed, which differs

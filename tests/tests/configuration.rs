@@ -8,6 +8,7 @@ use ncloud_core::{Config, ConfigBuilder, Credentials, ErrorKind, Site};
 type Variables<'a> = &'a [(&'a str, &'a str)];
 
 fn from(variables: Variables<'_>) -> ncloud_core::Result<Config> {
+    ncloud_tests::trace::start();
     let variables: HashMap<String, String> = variables
         .iter()
         .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
@@ -138,7 +139,7 @@ fn a_known_gateway_selects_its_site() {
 }
 
 fn builder() -> ConfigBuilder {
-    Config::builder().credentials(Credentials::new("access", "secret").unwrap())
+    Config::builder().credentials(Credentials::new("access", "hunter2-of-configuration").unwrap())
 }
 
 #[test]

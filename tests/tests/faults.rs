@@ -9,31 +9,11 @@ use std::time::Duration;
 
 use ncloud_core::{Config, Credentials, Error, ErrorKind};
 use ncloud_private_ca::Client;
-use ncloud_tests::faults::cases::{self, Case, MAX_ANSWER, Repeats, TIMEOUT};
-use ncloud_tests::faults::{FaultServer, InstantClock, Step, answers, well};
+use ncloud_tests::faults::cases::{self, Case, MAX_ANSWER, TIMEOUT};
+use ncloud_tests::faults::{ATTEMPTS, Class, FaultServer, InstantClock, Step, answers, call, well};
 use tokio::net::TcpSocket;
 
-/// Attempts of the default policy.
-const ATTEMPTS: u32 = 3;
 const SECRET: &str = "hunter2-hunter2";
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Class {
-    /// `getCa`, a read.
-    Safe,
-    /// `rotateCrl`, which acts each time.
-    Unsafe,
-}
-
-impl Class {
-    fn may_repeat(self, repeats: Repeats) -> bool {
-        match repeats {
-            Repeats::Never => false,
-            Repeats::Safe => self == Self::Safe,
-            Repeats::All => true,
-        }
-    }
-}
 
 /// What became of a call.
 #[derive(Debug, PartialEq, Eq)]
@@ -117,23 +97,6 @@ fn client(url: &str, clock: &InstantClock, timeout: Duration) -> (Client, Arc<At
         .build()
         .unwrap();
     (Client::connect(&config).unwrap(), seen)
-}
-
-async fn call(client: &Client, class: Class) -> Result<(), Error> {
-    match class {
-        Class::Safe => client
-            .get_ca()
-            .ca_tag("4b0bbe37-eeea93b8")
-            .send()
-            .await
-            .map(drop),
-        Class::Unsafe => client
-            .rotate_crl()
-            .ca_tag("4b0bbe37-eeea93b8")
-            .send()
-            .await
-            .map(drop),
-    }
 }
 
 fn timeout(case: &Case) -> Duration {

@@ -68,6 +68,8 @@ impl Clock for Off {
 
 fn of_emulator(emulator: &Emulator, off: i64) -> ConfigBuilder {
     let secret = Secret::new(emulator.secret_key().expose());
+    ncloud_tests::trace::start();
+    ncloud_tests::trace::secret(secret.expose());
     Config::builder()
         .endpoint(emulator.url())
         .credentials(Credentials::new(emulator.access_key(), secret).unwrap())

@@ -130,6 +130,10 @@ fn collect(
     let schema = document.resolve(schema);
     if schema["format"] == "password" {
         found.extend(value.as_str().map(str::to_owned));
+        value
+            .as_str()
+            .into_iter()
+            .for_each(ncloud_tests::trace::secret);
     }
     for part in schema["allOf"].as_array().into_iter().flatten() {
         collect(document, Some(part), Some(value), found);

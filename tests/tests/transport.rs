@@ -5,7 +5,8 @@ use ncloud_private_ca::Client;
 use ncloud_tests::canned::{Answer, CannedServer};
 
 fn builder() -> ConfigBuilder {
-    Config::builder().credentials(Credentials::new("access", "secret").unwrap())
+    ncloud_tests::trace::start();
+    Config::builder().credentials(Credentials::new("access", "hunter2-of-transport").unwrap())
 }
 
 fn client(builder: ConfigBuilder) -> Client {

@@ -121,7 +121,7 @@ impl Answer {
 
     pub(crate) fn into_raw(self) -> Response<Bytes> {
         let (request_id, trace_id) = (self.request_id(), self.trace_id());
-        Response::new(self.body, self.status, request_id, trace_id)
+        Response::raw(self.body, self.status, request_id, trace_id)
     }
 
     pub(crate) fn unexpected(&self, message: &str) -> Error {
@@ -203,6 +203,9 @@ fn kind(status: StatusCode, failure: &Failure, envelope: Option<&Envelope>) -> E
         401 => ErrorKind::Authentication,
         403 => ErrorKind::PermissionDenied,
         404 => ErrorKind::NotFound,
+        // Neither the gateway nor a service documents it, so a proxy in between says it: it did not wait
+        // for the request any longer. Whether it had passed on what came is not known.
+        408 if failure.shape != Shape::Service => ErrorKind::Timeout,
         413 => ErrorKind::TooLarge,
         429 => ErrorKind::Throttled,
         500..=599 if failure.shape == Shape::Service => ErrorKind::Service,

@@ -1,6 +1,5 @@
 //! One attempt: a timestamp and a signature of its own, one request, one whole answer.
 
-use std::error::Error as _;
 use std::time::{Duration, SystemTime};
 
 use bytes::BytesMut;
@@ -8,12 +7,13 @@ use http::header::{ACCEPT, CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::answer::Answer;
+use crate::deadline::{Deadline, Doing};
 use crate::error::{Error, ErrorKind, Result};
 use crate::events::AttemptEvent;
 use crate::exchange::Outgoing;
 use crate::service::Envelope;
 use crate::skew::{self, Correction, milliseconds};
-use crate::{Config, Credentials};
+use crate::{Config, Credentials, breakdown};
 
 const API_GATEWAY_KEY: HeaderName = HeaderName::from_static("x-ncp-apigw-api-key");
 
@@ -24,6 +24,17 @@ pub(crate) struct Attempt {
     pub(crate) clock_offset: Option<i64>,
     /// What the request was signed with.
     pub(crate) correction: Correction,
+    /// Whether the total timeout ended it, and with it the call.
+    pub(crate) is_out_of_time: bool,
+}
+
+impl Attempt {
+    fn out_of_time(deadline: &Deadline<'_>, doing: Doing, number: u32) -> Self {
+        Self {
+            is_out_of_time: true,
+            ..deadline.error(doing, number).into()
+        }
+    }
 }
 
 impl From<Error> for Attempt {
@@ -32,6 +43,7 @@ impl From<Error> for Attempt {
             outcome: Err(error),
             clock_offset: None,
             correction: Correction::default(),
+            is_out_of_time: false,
         }
     }
 }
@@ -41,17 +53,16 @@ pub(crate) async fn run(
     config: &Config,
     outgoing: &Outgoing,
     envelope: Option<&Envelope>,
+    deadline: &Deadline<'_>,
     number: u32,
 ) -> Attempt {
     let settings = config.settings();
-    let _permit = settings.pace.enter(&*settings.clock).await;
-    let started = settings.clock.now();
-    let attempt = send(config, outgoing, envelope).await;
-    let elapsed = settings
-        .clock
-        .now()
-        .duration_since(started)
-        .unwrap_or(Duration::ZERO);
+    let Ok(_permit) = settings.pace.enter(&*settings.clock, deadline).await else {
+        return Attempt::out_of_time(deadline, Doing::WaitingForItsPlace, number);
+    };
+    let started = deadline.elapsed();
+    let attempt = send(config, outgoing, envelope, deadline, number).await;
+    let elapsed = deadline.elapsed().saturating_sub(started);
     let (status, error) = match &attempt.outcome {
         Ok(answer) => (Some(answer.status.as_u16()), None),
         Err(error) => (error.status(), Some(error.kind())),
@@ -70,11 +81,18 @@ pub(crate) async fn run(
     attempt
 }
 
-async fn send(config: &Config, outgoing: &Outgoing, envelope: Option<&Envelope>) -> Attempt {
+async fn send(
+    config: &Config,
+    outgoing: &Outgoing,
+    envelope: Option<&Envelope>,
+    deadline: &Deadline<'_>,
+    number: u32,
+) -> Attempt {
     let settings = config.settings();
-    let credentials = match settings.credentials.provide().await {
-        Ok(credentials) => credentials,
-        Err(error) => return error.into(),
+    let credentials = match deadline.within(settings.credentials.provide()).await {
+        Ok(Ok(credentials)) => credentials,
+        Ok(Err(error)) => return error.into(),
+        Err(_) => return Attempt::out_of_time(deadline, Doing::FetchingTheKeyPair, number),
     };
     let sent = settings.clock.now();
     let correction = settings.skew.correction();
@@ -82,9 +100,11 @@ async fn send(config: &Config, outgoing: &Outgoing, envelope: Option<&Envelope>)
         Ok(timestamp) => timestamp,
         Err(error) => return error.into(),
     };
-    let answer = match exchange(config, outgoing, &credentials, timestamp).await {
-        Ok(answer) => answer,
-        Err(error) => return error.into(),
+    let exchange = exchange(config, outgoing, &credentials, timestamp);
+    let answer = match deadline.within(exchange).await {
+        Ok(Ok(answer)) => answer,
+        Ok(Err(error)) => return error.into(),
+        Err(_) => return Attempt::out_of_time(deadline, Doing::Exchanging, number),
     };
     let received = settings.clock.now();
     let (correct_sent, correct_received) = (correction.apply(sent), correction.apply(received));
@@ -117,6 +137,7 @@ async fn send(config: &Config, outgoing: &Outgoing, envelope: Option<&Envelope>)
         outcome,
         clock_offset,
         correction,
+        is_out_of_time: false,
     }
 }
 
@@ -134,7 +155,7 @@ async fn exchange(
         .transport()?
         .execute(request)
         .await
-        .map_err(transport_error)?;
+        .map_err(breakdown::before_answer)?;
     take_in(response, config.settings().max_answer).await
 }
 
@@ -181,7 +202,7 @@ async fn take_in(mut response: reqwest::Response, limit: usize) -> Result<Answer
     while let Some(chunk) = response
         .chunk()
         .await
-        .map_err(|error| interrupted(error, status.as_u16()))?
+        .map_err(|error| breakdown::in_answer(error, status.as_u16()))?
     {
         if body.len() + chunk.len() > limit {
             let message = format!(
@@ -199,49 +220,12 @@ async fn take_in(mut response: reqwest::Response, limit: usize) -> Result<Answer
     })
 }
 
-/// The answer had begun, so the request was sent whatever the cause says.
-fn interrupted(error: reqwest::Error, status: u16) -> Error {
-    let kind = if error.is_timeout() {
-        ErrorKind::Timeout
-    } else {
-        ErrorKind::Transport
-    };
-    describe(error, kind).with_status(status)
-}
-
-fn transport_error(error: reqwest::Error) -> Error {
-    let kind = if error.is_connect() {
-        ErrorKind::Connect
-    } else if error.is_timeout() {
-        ErrorKind::Timeout
-    } else {
-        ErrorKind::Transport
-    };
-    describe(error, kind)
-}
-
-fn describe(error: reqwest::Error, kind: ErrorKind) -> Error {
-    // The URL may hold names that do not belong in logs; the operation is named anyway.
-    let error = error.without_url();
-    let mut reason = error.to_string();
-    let mut source = error.source();
-    while let Some(inner) = source {
-        reason = format!("{reason}: {inner}");
-        source = inner.source();
-    }
-    let what = match kind {
-        ErrorKind::Connect => "no connection, nothing was sent",
-        ErrorKind::Timeout => "the time ran out before the answer was complete",
-        _ => "the connection broke before the answer was complete",
-    };
-    Error::new(kind, format!("{what}: {reason}")).with_source(error)
-}
-
 /// `Retry-After`, in seconds or as a date.
 fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    if let Ok(seconds) = text.parse() {
-        return Some(Duration::from_secs(seconds));
+    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        // More seconds than can be counted are longer than anybody waits.
+        return Some(text.parse().map_or(Duration::MAX, Duration::from_secs));
     }
     let date = httpdate::parse_http_date(text).ok()?;
     Some(date.duration_since(now).unwrap_or(Duration::ZERO))

@@ -1,5 +1,7 @@
 //! Calls that have no typed client yet.
 
+use std::fmt;
+
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use serde::Serialize;
@@ -65,7 +67,6 @@ impl Client {
 }
 
 /// A call without a typed client.
-#[derive(Debug)]
 #[must_use = "nothing is sent before `send` is awaited"]
 pub struct RawRequest {
     config: Config,
@@ -158,5 +159,18 @@ impl RawRequest {
                 Err(error.in_retry_class(class))
             }
         }
+    }
+}
+
+/// Neither query nor body, which may hold anything.
+impl fmt::Debug for RawRequest {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("RawRequest")
+            .field("method", &self.method)
+            .field("path", &self.url.as_ref().map(Url::path))
+            .field("retry_class", &self.retry_class)
+            .field("options", &self.options)
+            .finish_non_exhaustive()
     }
 }

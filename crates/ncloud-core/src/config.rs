@@ -34,6 +34,7 @@ pub(crate) struct Settings {
     pub(crate) credentials: Arc<dyn ProvideCredentials>,
     pub(crate) connect_timeout: Duration,
     pub(crate) timeout: Duration,
+    pub(crate) total_timeout: Option<Duration>,
     pub(crate) user_agent: HeaderValue,
     pub(crate) api_gateway_key: Option<HeaderValue>,
     pub(crate) max_answer: usize,
@@ -51,7 +52,7 @@ pub(crate) struct Settings {
 }
 
 impl Config {
-    /// Starts with the defaults: public site, its first region, 5 s to connect, 30 s in all.
+    /// Starts with the defaults: public site, its first region, 5 s to connect, 30 s for an attempt.
     pub fn builder() -> ConfigBuilder {
         ConfigBuilder::default()
     }
@@ -119,12 +120,13 @@ impl fmt::Debug for Settings {
             .field("credentials", &self.credentials)
             .field("connect_timeout", &self.connect_timeout)
             .field("timeout", &self.timeout)
+            .field("total_timeout", &self.total_timeout)
             .finish_non_exhaustive()
     }
 }
 
 /// Builds a [`Config`]; [`ConfigBuilder::build`] checks it.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "settings do nothing until they are built"]
 pub struct ConfigBuilder {
     pub(crate) site: Option<Site>,
@@ -137,6 +139,7 @@ pub struct ConfigBuilder {
     pub(crate) sources: Sources,
     connect_timeout: Duration,
     timeout: Duration,
+    total_timeout: Option<Duration>,
     user_agent: Option<String>,
     api_gateway_key: Option<Secret>,
     pub(crate) clock: Arc<dyn Clock>,
@@ -147,6 +150,24 @@ pub struct ConfigBuilder {
     correct_clock: bool,
     attempt_hook: Option<AttemptHook>,
     transport_options: TransportOptions,
+}
+
+/// Not what may hold a password before it has been checked: endpoints and proxy.
+impl fmt::Debug for ConfigBuilder {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("ConfigBuilder")
+            .field("site", &self.site)
+            .field("region", &self.region)
+            .field("has_endpoint", &self.endpoint.is_some())
+            .field("credentials", &self.credentials)
+            .field("connect_timeout", &self.connect_timeout)
+            .field("timeout", &self.timeout)
+            .field("total_timeout", &self.total_timeout)
+            .field("retry", &self.retry)
+            .field("transport_options", &self.transport_options)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Default for ConfigBuilder {
@@ -162,6 +183,7 @@ impl Default for ConfigBuilder {
             sources: Sources::default(),
             connect_timeout: Duration::from_secs(5),
             timeout: Duration::from_secs(30),
+            total_timeout: None,
             user_agent: None,
             api_gateway_key: None,
             clock: Arc::new(SystemClock),
@@ -270,6 +292,21 @@ impl ConfigBuilder {
     /// Longest time of one attempt, from connecting to the end of the answer; 30 s by default.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
+        self
+    }
+
+    /// Longest time of a call in all: waiting for its place, fetching the key pair, every attempt and
+    /// the waits between them. No limit by default; [`timeout`](Self::timeout) and
+    /// [`RetryPolicy::deadline`] bound what a call does once it has its place.
+    ///
+    /// When the time is over, what is under way is dropped and the call fails with
+    /// [`ErrorKind::Timeout`](crate::ErrorKind::Timeout), which says what it was doing, how many
+    /// attempts were sent, and whether the service may have processed the request. A wait that would
+    /// last longer is not begun: the call then fails at once, with the error of its last attempt.
+    ///
+    /// A paged list and a wait for a state consist of several calls, each with a limit of its own.
+    pub fn total_timeout(mut self, timeout: Duration) -> Self {
+        self.total_timeout = Some(timeout);
         self
     }
 
@@ -398,6 +435,7 @@ impl ConfigBuilder {
                 credentials,
                 connect_timeout: self.connect_timeout,
                 timeout: self.timeout,
+                total_timeout: self.total_timeout,
                 user_agent,
                 api_gateway_key,
                 max_answer: self.max_answer,

@@ -27,9 +27,17 @@ pub enum ErrorKind {
     InvalidRequest,
     /// No connection came about, so nothing was sent. Check the network; calling again is safe.
     Connect,
-    /// The time ran out. Whether the service acted is not known.
+    /// The server did not prove that it is the one that was called: its certificate has expired, is for
+    /// another host, or comes from a root that is not trusted here. Nothing was sent. Check the clock of
+    /// this machine, the endpoint and the root certificates.
+    ///
+    /// With the feature `native-tls` this cannot be told from [`ErrorKind::Connect`].
+    Certificate,
+    /// The time ran out. Whether the service acted is not known, unless the message says that nothing
+    /// reached it.
     Timeout,
-    /// The connection broke after something was sent. Whether the service acted is not known.
+    /// After something was sent, no complete answer came, or none that can be read. Whether the service
+    /// acted is not known.
     Transport,
     /// The gateway did not accept key, signature or clock. Check the key pair, the site and the clock.
     Authentication,
@@ -78,6 +86,8 @@ struct Inner {
     details: Option<String>,
     hint: Option<String>,
     is_empty_list: bool,
+    /// Whether no attempt can have acted that may not be repeated.
+    nothing_in_doubt: bool,
     retry_class: Option<RetryClass>,
     retry_after: Option<Duration>,
     attempts: u32,
@@ -100,6 +110,7 @@ impl Error {
             details: None,
             hint: None,
             is_empty_list: false,
+            nothing_in_doubt: false,
             retry_class: None,
             retry_after: None,
             attempts: 0,
@@ -170,6 +181,16 @@ impl Error {
     pub(crate) fn with_attempts(mut self, attempts: u32) -> Self {
         self.0.attempts = attempts;
         self
+    }
+
+    /// The call ended while nothing was under way.
+    pub(crate) fn with_nothing_in_doubt(mut self) -> Self {
+        self.0.nothing_in_doubt = true;
+        self
+    }
+
+    pub(crate) fn nothing_is_in_doubt(&self) -> bool {
+        self.0.nothing_in_doubt
     }
 
     pub(crate) fn with_string_to_sign(mut self, string: Option<String>) -> Self {

@@ -1,7 +1,5 @@
 //! A call: attempts until one succeeds or none may follow.
 
-use std::time::Duration;
-
 use bytes::Bytes;
 use http::{HeaderMap, Method};
 use tracing::Instrument as _;
@@ -10,6 +8,7 @@ use url::{Position, Url};
 use crate::Config;
 use crate::answer::Answer;
 use crate::attempt::{self, Attempt};
+use crate::deadline::Deadline;
 use crate::error::{Error, ErrorKind, Result};
 use crate::options::CallOptions;
 use crate::service::{Envelope, RetryClass};
@@ -58,14 +57,16 @@ async fn attempts(
 ) -> Result<Answer> {
     let settings = config.settings();
     let policy = outgoing.options.retry.as_ref().unwrap_or(&settings.retry);
-    let start = settings.clock.now();
-    let (mut number, mut corrected) = (1, false);
+    let total = outgoing.options.total_timeout.or(settings.total_timeout);
+    let deadline = Deadline::new(&*settings.clock, total);
+    let (mut number, mut corrected, mut previous) = (1, false, None);
     loop {
-        let attempt = attempt::run(config, outgoing, envelope, number).await;
+        let attempt = attempt::run(config, outgoing, envelope, &deadline, number).await;
         let Attempt {
             outcome,
             clock_offset,
             correction,
+            is_out_of_time,
         } = attempt;
         let error = match outcome {
             Ok(mut answer) => {
@@ -75,11 +76,12 @@ async fn attempts(
             }
             Err(error) => error,
         };
-        let elapsed = settings
-            .clock
-            .now()
-            .duration_since(start)
-            .unwrap_or(Duration::ZERO);
+        if is_out_of_time {
+            return Err(match previous {
+                Some(previous) => error.with_source(previous),
+                None => error,
+            });
+        }
         if !corrected && corrects_clock(config, &error, correction, clock_offset) {
             corrected = true;
         } else {
@@ -87,15 +89,25 @@ async fn attempts(
                 &error,
                 outgoing.retry_class,
                 number,
-                elapsed,
+                deadline.elapsed(),
                 fastrand::f64(),
             );
-            let Some(wait) = wait.filter(|_| settings.budget.pay()) else {
+            let Some(wait) = wait else {
                 return Err(error.with_attempts(number));
             };
+            if !deadline.outlasts(wait) {
+                // What went wrong says more than that the time ran out.
+                return Err(error.with_attempts(number).with_hint(Some(deadline.hint())));
+            }
+            if !settings.budget.pay() {
+                return Err(error.with_attempts(number));
+            }
             tracing::debug!(attempt = number, wait_ms = wait.as_millis(), error = %error, "repeating");
-            settings.clock.sleep(wait).await;
+            if deadline.sleep(wait).await.is_err() {
+                return Err(error.with_attempts(number).with_hint(Some(deadline.hint())));
+            }
         }
+        previous = Some(error);
         number += 1;
     }
 }

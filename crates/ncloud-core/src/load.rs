@@ -20,7 +20,7 @@ const FILE: [&str; 2] = [".ncloud", "configure"];
 const FILE_GATEWAY: &str = "ncloud_api_url of the credentials file";
 
 /// Where [`ConfigBuilder::load`] looks, as far as the program says.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Sources {
     profile: Option<String>,
     credentials_file: Option<PathBuf>,

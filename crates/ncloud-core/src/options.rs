@@ -1,5 +1,6 @@
 //! Settings of a single call.
 
+use std::fmt;
 use std::time::Duration;
 
 use http::header::{CONTENT_LENGTH, HOST, TRANSFER_ENCODING};
@@ -33,11 +34,12 @@ const OURS: [HeaderName; 6] = [
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "options do nothing until they are given to a call"]
 pub struct CallOptions {
     pub(crate) timeout: Option<Duration>,
+    pub(crate) total_timeout: Option<Duration>,
     pub(crate) retry: Option<RetryPolicy>,
     pub(crate) headers: HeaderMap,
 }
@@ -54,6 +56,14 @@ impl CallOptions {
         self
     }
 
+    /// Longest time of the call in all; see
+    /// [`ConfigBuilder::total_timeout`](crate::ConfigBuilder::total_timeout). `Duration::MAX` is no
+    /// limit.
+    pub fn total_timeout(mut self, timeout: Duration) -> Self {
+        self.total_timeout = Some(timeout);
+        self
+    }
+
     /// How the call is repeated.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = Some(policy);
@@ -67,5 +77,18 @@ impl CallOptions {
             self.headers.insert(name, value);
         }
         self
+    }
+}
+
+/// Headers by name: their values may be keys.
+impl fmt::Debug for CallOptions {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("CallOptions")
+            .field("timeout", &self.timeout)
+            .field("total_timeout", &self.total_timeout)
+            .field("retry", &self.retry)
+            .field("headers", &self.headers.keys().collect::<Vec<_>>())
+            .finish()
     }
 }

@@ -1,11 +1,15 @@
 //! How many calls run at once, and how fast they start.
+//!
+//! Our own rather than `governor`: the distance between calls changes while they wait, with what the
+//! gateway answers, which a fixed quota cannot do, and waits are on the clock of the settings.
 
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, SystemTime};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::clock::Clock;
+use crate::deadline::{Deadline, OutOfTime};
 use crate::error::ErrorKind;
 
 /// Distance of two calls after the first one that came too fast.
@@ -22,6 +26,9 @@ pub(crate) struct Pace {
     running: Option<Arc<Semaphore>>,
     /// Distance of two calls that the program asks for.
     gap: Duration,
+    /// Held by the call that starts next. The others queue behind it, so that a call that gives up
+    /// takes no start away from them.
+    turn: tokio::sync::Mutex<()>,
     state: Mutex<State>,
 }
 
@@ -29,10 +36,8 @@ pub(crate) struct Pace {
 struct State {
     /// Distance that the gateway has made necessary.
     learnt: Duration,
-    /// When the next call may start.
-    next: Option<SystemTime>,
-    /// The latest time seen.
-    seen: Option<SystemTime>,
+    /// When the latest call was due, while calls are kept apart.
+    latest: Option<Instant>,
 }
 
 impl Pace {
@@ -41,41 +46,69 @@ impl Pace {
             running: max_concurrency
                 .map(|most| Arc::new(Semaphore::new(most.clamp(1, Semaphore::MAX_PERMITS)))),
             gap: per_second.map_or(Duration::ZERO, |rate| Duration::from_secs_f64(1.0 / rate)),
+            turn: tokio::sync::Mutex::default(),
             state: Mutex::default(),
         }
     }
 
     /// Waits for a place; the place is free again when the permit is dropped.
-    pub(crate) async fn enter(&self, clock: &dyn Clock) -> Option<OwnedSemaphorePermit> {
-        let permit = match &self.running {
-            // The semaphore is never closed.
-            Some(running) => Arc::clone(running).acquire_owned().await.ok(),
-            None => None,
+    pub(crate) async fn enter(
+        &self,
+        clock: &dyn Clock,
+        deadline: &Deadline<'_>,
+    ) -> Result<Option<OwnedSemaphorePermit>, OutOfTime> {
+        let waiting = async {
+            let permit = match &self.running {
+                // The semaphore is never closed.
+                Some(running) => Arc::clone(running).acquire_owned().await.ok(),
+                None => None,
+            };
+            if self.is_spread() {
+                let arrived = clock.instant();
+                let _turn = self.turn.lock().await;
+                let start = self.next(arrived);
+                let wait = start.saturating_duration_since(clock.instant());
+                if !wait.is_zero() {
+                    deadline.sleep(wait).await?;
+                }
+                self.started(start);
+            }
+            Ok(permit)
         };
-        let wait = self.reserve(clock.now());
-        if !wait.is_zero() {
-            clock.sleep(wait).await;
-        }
-        permit
+        deadline.within(waiting).await?
     }
 
-    /// Takes the next start; how long it is away.
-    fn reserve(&self, now: SystemTime) -> Duration {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let gap = self.gap.max(state.learnt);
-        if gap.is_zero() {
-            state.next = None;
-            return Duration::ZERO;
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether calls are kept apart at all.
+    fn is_spread(&self) -> bool {
+        let mut state = self.state();
+        let is_spread = !self.gap.max(state.learnt).is_zero();
+        if !is_spread {
+            state.latest = None;
         }
-        state.follow(now);
-        let start = state.next.map_or(now, |next| next.max(now));
-        state.next = Some(start.checked_add(gap).unwrap_or(start));
-        start.duration_since(now).unwrap_or(Duration::ZERO)
+        is_spread
+    }
+
+    /// When the next call may start. Not counted from when its turn came: timers are late, and the
+    /// delays would add up.
+    fn next(&self, arrived: Instant) -> Instant {
+        let state = self.state();
+        let gap = self.gap.max(state.learnt);
+        let next = state.latest.and_then(|latest| latest.checked_add(gap));
+        next.map_or(arrived, |next| next.max(arrived))
+    }
+
+    /// The call that was due at `start` starts.
+    fn started(&self, start: Instant) {
+        self.state().latest = Some(start);
     }
 
     /// Takes note of how an attempt ended.
     pub(crate) fn learn(&self, error: Option<ErrorKind>) {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.state();
         match error {
             Some(ErrorKind::Throttled) => {
                 state.learnt = (state.learnt * 2).clamp(FIRST_GAP, LARGEST_GAP)
@@ -87,50 +120,40 @@ impl Pace {
     }
 }
 
-impl State {
-    /// When the clock was set back, the next start moves with it; calls would wait until the clock is
-    /// where it was. Threads that read the clock at once may see it go back by a little.
-    fn follow(&mut self, now: SystemTime) {
-        if let (Some(next), Some(seen)) = (self.next, self.seen)
-            && seen
-                .duration_since(now)
-                .is_ok_and(|back| back >= Duration::from_secs(1))
-        {
-            self.next = now.checked_add(next.duration_since(seen).unwrap_or_default());
-        }
-        self.seen = Some(now);
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use std::time::UNIX_EPOCH;
-
     use super::*;
+
+    /// When calls start that arrive together, in milliseconds from then.
+    fn starts(pace: &Pace, arrived: Instant, calls: usize) -> Vec<u128> {
+        let start = |_| {
+            if !pace.is_spread() {
+                return 0;
+            }
+            let start = pace.next(arrived);
+            pace.started(start);
+            start.duration_since(arrived).as_millis()
+        };
+        (0..calls).map(start).collect()
+    }
 
     #[test]
     fn a_rate_spreads_the_starts() {
         let pace = Pace::new(None, Some(10.0));
-        let waits: Vec<_> = (0..4)
-            .map(|_| pace.reserve(UNIX_EPOCH).as_millis())
-            .collect();
-        assert_eq!(waits, [0, 100, 200, 300]);
-        assert_eq!(
-            pace.reserve(UNIX_EPOCH + Duration::from_secs(9)),
-            Duration::ZERO,
-            "a pause is not saved up"
-        );
+        let now = Instant::now();
+        assert_eq!(starts(&pace, now, 4), [0, 100, 200, 300]);
+        let later = now + Duration::from_secs(9);
+        assert_eq!(starts(&pace, later, 2), [0, 100], "a pause is not saved up");
     }
 
     #[test]
     fn the_gateway_slows_us_down_and_success_speeds_us_up() {
         let pace = Pace::new(None, None);
-        assert_eq!(pace.reserve(UNIX_EPOCH), Duration::ZERO);
+        let now = Instant::now();
+        assert_eq!(starts(&pace, now, 2), [0, 0]);
         (0..3).for_each(|_| pace.learn(Some(ErrorKind::Throttled)));
-        assert_eq!(pace.reserve(UNIX_EPOCH), Duration::ZERO);
-        assert_eq!(pace.reserve(UNIX_EPOCH), Duration::from_millis(200));
+        assert_eq!(starts(&pace, now, 2), [0, 200]);
         (0..50).for_each(|_| pace.learn(None));
-        assert_eq!(pace.reserve(UNIX_EPOCH), Duration::ZERO);
-        assert_eq!(pace.reserve(UNIX_EPOCH), Duration::ZERO);
+        assert_eq!(starts(&pace, now, 2), [0, 0]);
     }
 }

@@ -1,18 +1,39 @@
 //! A successful answer.
 
+use std::fmt;
 use std::ops::Deref;
 
+use bytes::Bytes;
 use http::StatusCode;
 
 /// The decoded body of a successful answer, with what identifies the call.
 ///
-/// It dereferences to the body.
-#[derive(Clone, Debug)]
+/// It dereferences to the body. `Debug` shows the size of a body that came as it is, because that may
+/// hold anything.
+#[derive(Clone)]
 pub struct Response<T> {
     body: T,
+    /// Size of a body that was not decoded.
+    raw_size: Option<usize>,
     status: StatusCode,
     request_id: Option<String>,
     trace_id: Option<String>,
+}
+
+impl Response<Bytes> {
+    /// An answer as it came.
+    pub(crate) fn raw(
+        body: Bytes,
+        status: StatusCode,
+        request_id: Option<String>,
+        trace_id: Option<String>,
+    ) -> Self {
+        let raw_size = Some(body.len());
+        Self {
+            raw_size,
+            ..Self::new(body, status, request_id, trace_id)
+        }
+    }
 }
 
 impl<T> Response<T> {
@@ -24,6 +45,7 @@ impl<T> Response<T> {
     ) -> Self {
         Self {
             body,
+            raw_size: None,
             status,
             request_id,
             trace_id,
@@ -62,6 +84,21 @@ impl<T> Response<T> {
     #[must_use]
     pub fn trace_id(&self) -> Option<&str> {
         self.trace_id.as_deref()
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Response<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = formatter.debug_struct("Response");
+        match self.raw_size {
+            Some(size) => shown.field("body", &format_args!("{size} bytes")),
+            None => shown.field("body", &self.body),
+        };
+        shown
+            .field("status", &self.status)
+            .field("request_id", &self.request_id)
+            .field("trace_id", &self.trace_id)
+            .finish()
     }
 }
 

@@ -1,4 +1,8 @@
 //! Whether, and when, a failed call is tried again.
+//!
+//! Our own rather than `backon`: each decision needs the answer (gateway code, `Retry-After`), the retry
+//! class of the operation and a budget that calls share, every attempt is signed anew, and waits are on
+//! the clock of the settings. What is left for a library is the doubling.
 
 use std::sync::Mutex;
 use std::sync::PoisonError;
@@ -19,10 +23,12 @@ const REFUND: u32 = 1;
 /// | what happened | operation marked `safe` | any other operation |
 /// | --- | --- | --- |
 /// | no connection, nothing was sent | repeated | repeated |
+/// | the certificate of the server was not accepted | never | never: it does not change by itself |
 /// | too fast (429 with gateway code 410 or 420) | repeated | repeated: the gateway refused it |
 /// | quota used up (429 with code 400) | never | never |
 /// | gateway or backend in trouble (503, 504, 500) | repeated | never: the backend may have acted |
-/// | connection broken or time out after sending | repeated | never: the service may have acted |
+/// | no whole answer, or time out after sending | repeated | never: the service may have acted |
+/// | time out waiting for the request (408) | repeated | never: a proxy may have passed it on |
 /// | a failure in the service's own words | never | never |
 ///
 /// Between attempts it waits a random time up to a bound that doubles (full jitter), or as long as
@@ -97,7 +103,9 @@ impl RetryPolicy {
         self
     }
 
-    /// Longest time from the start of a call to the start of its last attempt; 60 s by default.
+    /// Longest time from the start of a call to the end of the wait before its last attempt; 60 s by
+    /// default. [`ConfigBuilder::total_timeout`](crate::ConfigBuilder::total_timeout) bounds a call as a
+    /// whole.
     #[must_use]
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = deadline;
@@ -138,7 +146,10 @@ impl RetryPolicy {
 /// Whether repeating cannot act twice and may help.
 pub(crate) fn may_repeat(error: &Error, class: RetryClass) -> bool {
     match error.kind() {
+        // Nothing was sent either when a certificate was refused, but the next attempt would meet the
+        // same one: the attempts would delay the news that somebody has to act.
         ErrorKind::Connect => true,
+        ErrorKind::Timeout if error.nothing_is_in_doubt() => true,
         // These codes are the gateway's: the service never saw the request. Another 429 may be anybody's.
         ErrorKind::Throttled if matches!(error.gateway_code(), Some("410" | "420")) => true,
         ErrorKind::Throttled
@@ -187,6 +198,7 @@ mod tests {
     fn only_what_cannot_act_twice_is_repeated() {
         for (kind, safe, other) in [
             (ErrorKind::Connect, true, true),
+            (ErrorKind::Certificate, false, false),
             (ErrorKind::Throttled, true, false),
             (ErrorKind::Timeout, true, false),
             (ErrorKind::Transport, true, false),

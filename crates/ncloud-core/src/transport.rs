@@ -34,11 +34,23 @@ impl fmt::Debug for Customise {
 }
 
 /// How connections are made.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub(crate) struct TransportOptions {
     pub(crate) proxy: Option<String>,
     pub(crate) root_certificates: Vec<Vec<u8>>,
     pub(crate) customise: Option<Customise>,
+}
+
+/// Not the proxy, whose URL may hold a password.
+impl fmt::Debug for TransportOptions {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("TransportOptions")
+            .field("has_proxy", &self.proxy.is_some())
+            .field("root_certificates", &self.root_certificates.len())
+            .field("customise", &self.customise)
+            .finish()
+    }
 }
 
 /// Connections for these settings.
@@ -55,6 +67,14 @@ pub(crate) fn build(settings: &Settings) -> Result<reqwest::Client> {
         .pool_idle_timeout(IDLE)
         .tcp_keepalive(KEEPALIVE)
         .user_agent(settings.user_agent.clone());
+    // A connection by HTTP/2 is shared and kept while calls are open on it: without these probes, one
+    // that is dead would take every attempt with it.
+    #[cfg(feature = "http2")]
+    {
+        builder = builder
+            .http2_keep_alive_interval(IDLE)
+            .http2_keep_alive_timeout(settings.connect_timeout);
+    }
     // What runs on this machine is not reached through the proxy that the environment names.
     if settings
         .endpoint
@@ -115,12 +135,21 @@ pub(crate) fn with_tls(
     } else {
         Verifier::new_with_extra_roots(certificates, Arc::clone(&provider))
     };
-    let config = rustls::ClientConfig::builder_with_provider(provider)
+    #[cfg_attr(
+        not(feature = "http2"),
+        expect(unused_mut, reason = "nothing to negotiate")
+    )]
+    let mut config = rustls::ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .map_err(refuse)?
         .dangerous()
         .with_custom_certificate_verifier(Arc::new(verifier.map_err(refuse)?))
         .with_no_client_auth();
+    // Left out of a configuration of one's own by the HTTP library, so that HTTP/2 would never be used.
+    #[cfg(feature = "http2")]
+    {
+        config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    }
     Ok(builder.tls_backend_preconfigured(config))
 }
 

@@ -1,7 +1,7 @@
 //! A clock on which waiting takes no time.
 
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use ncloud_core::Clock;
 
@@ -12,6 +12,8 @@ pub struct InstantClock(Arc<Mutex<State>>);
 #[derive(Debug)]
 struct State {
     now: SystemTime,
+    /// Moves on with waits only: setting the time does not change how long something takes.
+    instant: Instant,
     waits: Vec<Duration>,
 }
 
@@ -42,6 +44,7 @@ impl Default for InstantClock {
     fn default() -> Self {
         Self(Arc::new(Mutex::new(State {
             now: Self::start(),
+            instant: Instant::now(),
             waits: Vec::new(),
         })))
     }
@@ -52,9 +55,14 @@ impl Clock for InstantClock {
         self.state(|state| state.now)
     }
 
+    fn instant(&self) -> Instant {
+        self.state(|state| state.instant)
+    }
+
     fn sleep(&self, duration: Duration) -> std::pin::Pin<Box<dyn Future<Output = ()> + Send + '_>> {
         self.state(|state| {
             state.now += duration;
+            state.instant += duration;
             state.waits.push(duration);
         });
         // Lets others run, as a real wait would.

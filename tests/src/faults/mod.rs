@@ -4,13 +4,16 @@
 //! break. It counts the requests that arrived whole: those may have been acted on.
 
 mod bytes;
+mod calls;
 pub mod cases;
 mod clock;
 pub(crate) mod request;
 mod script;
 mod server;
+pub mod tls;
 
 pub use bytes::{WELL, answer, head, json, well};
+pub use calls::{ATTEMPTS, Class, call};
 pub use clock::InstantClock;
 pub use script::{Script, Step, answers};
 pub use server::{FaultServer, Tally};

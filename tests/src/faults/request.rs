@@ -2,19 +2,21 @@
 
 use std::io;
 
-use tokio::io::AsyncReadExt as _;
-use tokio::net::TcpStream;
+use tokio::io::{AsyncRead, AsyncReadExt as _};
 
 use crate::canned::Received;
 
 /// Waits for the first octet of a request; false when the client ended the connection instead.
-pub(super) async fn begins(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> io::Result<bool> {
+pub(super) async fn begins(
+    stream: &mut (impl AsyncRead + Unpin),
+    buffer: &mut Vec<u8>,
+) -> io::Result<bool> {
     Ok(!buffer.is_empty() || stream.read_buf(buffer).await? > 0)
 }
 
 /// The next request with its whole body; none when the client ended the connection first.
 pub(crate) async fn whole(
-    stream: &mut TcpStream,
+    stream: &mut (impl AsyncRead + Unpin),
     buffer: &mut Vec<u8>,
 ) -> io::Result<Option<Received>> {
     let head_end = loop {

@@ -14,6 +14,7 @@ use tokio::task::{JoinHandle, JoinSet};
 use super::request;
 use super::script::{Script, Step};
 use crate::canned::Received;
+use crate::trace;
 
 /// A test that waits for longer has failed.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -74,6 +75,7 @@ impl FaultServer {
     /// # Errors
     /// When the socket has no address.
     pub fn serve(listener: TcpListener, always: Script) -> io::Result<Self> {
+        trace::start();
         let address = listener.local_addr()?;
         let state = Arc::new(State {
             queue: Mutex::default(),
@@ -141,6 +143,12 @@ impl FaultServer {
     #[must_use]
     pub fn received(&self) -> Vec<Received> {
         lock(&self.state.received).clone()
+    }
+
+    /// Takes out the requests that arrived so far; [`FaultServer::tally`] goes on counting.
+    #[must_use]
+    pub fn take_received(&self) -> Vec<Received> {
+        std::mem::take(&mut *lock(&self.state.received))
     }
 
     /// Stops as a process that is killed: nobody listens and every connection has ended when this

@@ -12,6 +12,7 @@ mod file;
 mod files;
 mod metadata;
 mod role;
+mod trace;
 
 use std::env::VarError;
 
@@ -19,6 +20,7 @@ use std::env::VarError;
 pub(crate) fn variables<'a>(
     pairs: &'a [(&'a str, &'a str)],
 ) -> impl Fn(&str) -> Result<String, VarError> + 'a {
+    trace::start();
     |name| {
         pairs
             .iter()

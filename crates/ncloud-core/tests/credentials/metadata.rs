@@ -47,6 +47,7 @@ pub(crate) struct Service {
 
 impl Service {
     pub(crate) async fn start(behaviour: Behaviour) -> Self {
+        crate::trace::start();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let service = Self {
             url: format!("http://{}", listener.local_addr().unwrap()),

@@ -11,6 +11,7 @@ mod connection;
 mod framing;
 mod gateway;
 mod pace;
+pub mod secure;
 mod service;
 mod status;
 

@@ -31,9 +31,13 @@ pub(super) fn cases() -> Vec<Case> {
         too_fast("3600", Repeats::Never),
         too_fast(&date(3600), Repeats::Never),
         too_fast("18446744073709551615", Repeats::Never),
+        // More seconds than fit into 64 bits are still too many.
+        too_fast("18446744073709551616", Repeats::Never),
+        too_fast("99999999999999999999999999", Repeats::Never),
         // Not a time: as if it were not there.
         too_fast("soon", Repeats::All),
         too_fast("-7", Repeats::All),
+        too_fast("+7", Repeats::All),
         too_fast("1.5", Repeats::All),
         too_fast("", Repeats::All),
         Case::new(

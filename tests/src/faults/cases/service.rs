@@ -13,7 +13,7 @@ pub(super) fn cases() -> Vec<Case> {
             r#"{{"timestamp":"2026-11-21T00:00:00Z","status":{status},"error":"E","message":"M","path":"/x"}}"#
         )
     };
-    let rows: [(&str, u16, String, Repeats, ErrorKind); 19] = [
+    let rows: [(&str, u16, String, Repeats, ErrorKind); 20] = [
         (
             "service",
             200,
@@ -35,6 +35,7 @@ pub(super) fn cases() -> Vec<Case> {
             Repeats::Never,
             Service,
         ),
+        ("service", 408, own("TOO_SLOW"), Repeats::Never, Service),
         ("service", 404, own("NOT_FOUND"), Repeats::Never, NotFound),
         ("service", 500, own("INTERNAL"), Repeats::Never, Service),
         (

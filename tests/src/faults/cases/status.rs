@@ -1,8 +1,8 @@
 //! Statuses, with bodies that say nothing.
 
 use ncloud_core::ErrorKind::{
-    self, Authentication, NotFound, PermissionDenied, Service, Throttled, TooLarge, Unavailable,
-    UnexpectedAnswer,
+    self, Authentication, NotFound, PermissionDenied, Service, Throttled, Timeout, TooLarge,
+    Unavailable, UnexpectedAnswer,
 };
 
 use super::{Case, Repeats};
@@ -15,7 +15,7 @@ pub(super) fn cases(elsewhere: &str) -> Vec<Case> {
 }
 
 fn plain() -> Vec<Case> {
-    let rows: [(u16, &str, Repeats, ErrorKind); 24] = [
+    let rows: [(u16, &str, Repeats, ErrorKind); 26] = [
         (400, "", Repeats::Never, Service),
         (400, PAGE, Repeats::Never, UnexpectedAnswer),
         (401, "", Repeats::Never, Authentication),
@@ -24,6 +24,9 @@ fn plain() -> Vec<Case> {
         (403, PAGE, Repeats::Never, PermissionDenied),
         (404, PAGE, Repeats::Never, NotFound),
         (405, PAGE, Repeats::Never, UnexpectedAnswer),
+        // A proxy says it, and may have passed on what came.
+        (408, "", Repeats::Safe, Timeout),
+        (408, PAGE, Repeats::Safe, Timeout),
         (413, PAGE, Repeats::Never, TooLarge),
         (418, PAGE, Repeats::Never, UnexpectedAnswer),
         (429, "", Repeats::Safe, Throttled),
