@@ -1,5 +1,7 @@
 //! `cargo xtask ci`: everything that a release needs, step by step.
 
+mod suite;
+
 use std::time::Instant;
 
 use crate::{licences, msrv, package, process, regenerate, soak, validate, witness};
@@ -12,8 +14,7 @@ const STEPS: &[Step] = &[
     ("clippy", || {
         cargo("clippy --workspace --all-targets --locked -- -D warnings")
     }),
-    // The command of the README.
-    ("test", || cargo("test --workspace --locked")),
+    ("test", suite::run),
     ("regenerate", || regenerate::run(true)),
     // The published documents, judged by programs of others.
     ("validators", validate::run),
