@@ -24,6 +24,7 @@ mod store;
 mod target;
 mod validation;
 mod world;
+mod x509;
 mod xml;
 
 pub use builder::EmulatorBuilder;
