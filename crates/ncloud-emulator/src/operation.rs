@@ -16,8 +16,6 @@ pub(crate) struct Service {
     pub(crate) envelope: Envelope,
     /// Names of members that hold secrets, which no answer repeats.
     pub(crate) secrets: HashSet<String>,
-    /// Base URL of the public site, for URLs inside answers.
-    pub(crate) url: String,
 }
 
 impl Service {
@@ -26,14 +24,9 @@ impl Service {
         let envelope = Envelope::new(document.service(), failure);
         let mut secrets = HashSet::new();
         collect_secrets(document.value(), &mut secrets);
-        let server = document.servers().find(|server| server.site == "public");
-        let url = server
-            .map(|server| server.url.to_owned())
-            .unwrap_or_default();
         Self {
             envelope,
             secrets,
-            url,
             document,
         }
     }

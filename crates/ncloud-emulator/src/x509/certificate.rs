@@ -1,5 +1,6 @@
 //! Certificates that exist.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use base64::Engine as _;
@@ -15,9 +16,12 @@ use super::{AltName, Authority, Error, PublicKey, Signed, Subject, serial_text, 
 
 const LABELS: [&str; 2] = ["CERTIFICATE", "X509 CERTIFICATE"];
 
-/// A certificate, its octets and what they say. As a row it is Base64.
+/// A certificate, its octets and what they say. Clones share one. As a row it is Base64.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Certificate {
+pub(crate) struct Certificate(Arc<Inner>);
+
+#[derive(Debug, PartialEq, Eq)]
+struct Inner {
     der: Vec<u8>,
     content: x509_cert::Certificate,
     authority: Authority,
@@ -50,14 +54,14 @@ impl Certificate {
         });
         let identifier = inner.get_extension::<SubjectKeyIdentifier>()?;
         let key_identifier = identifier.map(|(_, identifier)| identifier.0.as_bytes().to_vec());
-        Ok(Self {
+        Ok(Self(Arc::new(Inner {
             der,
             authority,
             signs,
             alt_names,
             key_identifier,
             content,
-        })
+        })))
     }
 
     /// Reads PEM that holds one certificate.
@@ -78,21 +82,21 @@ impl Certificate {
     }
 
     pub(crate) fn der(&self) -> &[u8] {
-        &self.der
+        &self.0.der
     }
 
     /// PEM, without a line feed at its end.
     pub(crate) fn to_pem(&self) -> String {
         // A certificate is never too long for the encoder.
-        text::pem(LABELS[0], &self.der).unwrap_or_default()
+        text::pem(LABELS[0], &self.0.der).unwrap_or_default()
     }
 
     pub(crate) fn subject(&self) -> &Name {
-        self.content.tbs_certificate().subject()
+        self.0.content.tbs_certificate().subject()
     }
 
     pub(crate) fn issuer(&self) -> &Name {
-        self.content.tbs_certificate().issuer()
+        self.0.content.tbs_certificate().issuer()
     }
 
     /// The common name of the subject; empty when there is none.
@@ -102,7 +106,7 @@ impl Certificate {
 
     /// The serial number, big-endian without leading zeros.
     pub(crate) fn serial(&self) -> &[u8] {
-        self.content.tbs_certificate().serial_number().as_bytes()
+        self.0.content.tbs_certificate().serial_number().as_bytes()
     }
 
     /// The serial number as pairs of digits joined by colons.
@@ -112,12 +116,12 @@ impl Certificate {
 
     /// Start of the validity, epoch milliseconds.
     pub(crate) fn not_before(&self) -> i64 {
-        milliseconds(self.content.tbs_certificate().validity().not_before)
+        milliseconds(self.0.content.tbs_certificate().validity().not_before)
     }
 
     /// End of the validity, epoch milliseconds.
     pub(crate) fn not_after(&self) -> i64 {
-        milliseconds(self.content.tbs_certificate().validity().not_after)
+        milliseconds(self.0.content.tbs_certificate().validity().not_after)
     }
 
     /// Whether it is valid at this time, epoch milliseconds.
@@ -126,27 +130,28 @@ impl Certificate {
     }
 
     pub(crate) fn public_key(&self) -> PublicKey {
-        let info = self.content.tbs_certificate().subject_public_key_info();
+        let info = self.0.content.tbs_certificate().subject_public_key_info();
         PublicKey::new(info.clone())
     }
 
     /// The name of the algorithm of its signature, for example `SHA256withRSA`.
     pub(crate) fn signature_algorithm(&self) -> String {
-        signature_name(self.content.signature_algorithm())
+        signature_name(self.0.content.signature_algorithm())
     }
 
+    #[allow(dead_code, reason = "for Certificate Manager")]
     pub(crate) fn alt_names(&self) -> &[AltName] {
-        &self.alt_names
+        &self.0.alt_names
     }
 
     pub(crate) fn key_identifier(&self) -> Option<Vec<u8>> {
-        self.key_identifier.clone()
+        self.0.key_identifier.clone()
     }
 
     /// Whether it may sign others: its basic constraints, and its key usage if it has one.
     pub(crate) fn authority(&self) -> Authority {
-        if self.signs {
-            self.authority
+        if self.0.signs {
+            self.0.authority
         } else {
             Authority::No
         }
@@ -165,7 +170,7 @@ impl Certificate {
         if self.issuer() != issuer.subject() {
             return Err(Error::BadSignature);
         }
-        Signed::read(&self.der)?.verify(&issuer.public_key())
+        Signed::read(&self.0.der)?.verify(&issuer.public_key())
     }
 }
 
@@ -191,7 +196,7 @@ fn milliseconds(time: Time) -> i64 {
 
 impl Serialize for Certificate {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&STANDARD.encode(&self.der))
+        serializer.serialize_str(&STANDARD.encode(&self.0.der))
     }
 }
 

@@ -8,7 +8,7 @@ use super::{Error, PrivateKey, PublicKey};
 
 /// Something signed. The content stays as it was read, for the signature is over those octets.
 #[derive(Sequence)]
-pub(crate) struct Signed<'a> {
+pub(super) struct Signed<'a> {
     content: AnyRef<'a>,
     algorithm: AlgorithmIdentifier,
     signature: BitString,
@@ -27,7 +27,7 @@ impl<'a> Signed<'a> {
     ///
     /// # Errors
     /// When the content cannot be written, or cannot be signed.
-    pub(crate) fn make(content: &impl Encode, key: &PrivateKey) -> Result<Vec<u8>, Error> {
+    pub(super) fn make(content: &impl Encode, key: &PrivateKey) -> Result<Vec<u8>, Error> {
         let content = content.to_der().map_err(|_| Error::Unencodable)?;
         let signature = key.sign(&content)?;
         let signed = Signed {

@@ -1,0 +1,79 @@
+//! What answers show of CAs.
+
+use serde_json::{Map, Value, json};
+
+use super::rows::Ca;
+use super::state::State;
+use crate::call::Call;
+use crate::x509::{Subject, chain_to_pem};
+
+/// Where the files of a CA are: its revocation list (`crl`) and its certificate (`ca`).
+pub(super) fn url(call: &Call, ca: &Ca, file: &str) -> String {
+    format!("{}/ext/{}/{file}", call.world.origin, ca.tag)
+}
+
+/// A CA and its certificate. `named` adds its resource name.
+pub(super) fn ca(call: &Call, state: &State, ca: &Ca, named: bool) -> Value {
+    let mut info = info(call, state, ca);
+    if named {
+        info["nrn"] = format!("nrn:PUB:PrivateCA::2761234:CA/{}", ca.id).into();
+    }
+    json!({ "caInfo": info, "caCertInfo": certificate(ca) })
+}
+
+/// A CA without its certificate.
+pub(super) fn info(call: &Call, state: &State, ca: &Ca) -> Value {
+    let ocsp: Vec<&str> = ca
+        .responder
+        .iter()
+        .map(|responder| responder.url.as_str())
+        .collect();
+    json!({
+        "signingCount": state.counters(&ca.tag).signed,
+        "caType": ca.kind,
+        "caId": ca.id,
+        "statusUpdateDate": ca.status_changed,
+        "destroyDate": ca.destroyed_at,
+        "alias": ca.alias,
+        "memo": ca.memo,
+        "urlInfo": { "ocsp": ocsp, "crl": [url(call, ca, "crl")], "ca": [url(call, ca, "ca")] },
+        "caTag": ca.tag,
+        "rgstDate": ca.created,
+        "status": ca.status,
+    })
+}
+
+/// The certificate of a CA; null while it waits for one.
+fn certificate(ca: &Ca) -> Value {
+    let Some(certificate) = ca.chain.first() else {
+        return Value::Null;
+    };
+    let subject = Subject::of(certificate.subject());
+    let members = [
+        ("commonName", subject.common_name),
+        ("country", subject.country),
+        ("locality", subject.locality),
+        ("stateProvince", subject.state_province),
+        ("organization", subject.organization),
+        ("organizationUnit", subject.organization_unit),
+    ];
+    let members = members.into_iter().filter(|(_, text)| !text.is_empty());
+    let mut shown: Map<String, Value> = members
+        .map(|(name, text)| (name.to_owned(), text.into()))
+        .collect();
+    let rest = json!({
+        "issuerName": Subject::of(certificate.issuer()).common_name,
+        "notBeforeDate": certificate.not_before(),
+        "notAfterDate": certificate.not_after(),
+        "publicKeyAlgorithm": certificate.public_key().algorithm_name(),
+        "signatureAlgorithm": certificate.signature_algorithm(),
+        "certPem": certificate.to_pem(),
+        "chainPem": chain_to_pem(&ca.chain),
+        "serialNo": certificate.serial_text(),
+        "caCertId": ca.id,
+    });
+    if let Value::Object(rest) = rest {
+        shown.extend(rest);
+    }
+    Value::Object(shown)
+}
