@@ -348,7 +348,6 @@ async fn each_operation_does_its_work() {
         .collect();
     let operations: Vec<String> = document
         .operations()
-        .into_iter()
         .map(|operation| operation.id().to_owned())
         .collect();
     assert_eq!(operations.len(), 24);

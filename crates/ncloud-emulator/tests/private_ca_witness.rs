@@ -12,6 +12,8 @@ use std::io;
 use std::process::Command;
 use std::sync::Arc;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use ncloud_emulator::Emulator;
 use rustls::client::WebPkiServerVerifier;
 use rustls::crypto::CryptoProvider;
@@ -241,6 +243,90 @@ async fn openssl_agrees_before_and_after_a_revocation() {
             ("crlNumber=0x01\n", "crlNumber=0x02\n")
         );
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn distribution_points_need_no_signature_and_know_sub_cas() {
+    let ca = Witness::start().await;
+    let (root, root_pem) = ca.create("root-1", "EC256", None).await;
+    ca.start_ocsp(&root).await;
+    let (sub, sub_pem) = ca.create("sub-1", "EC521", Some(&root)).await;
+    ca.write("root.pem", &root_pem);
+    ca.write("sub.pem", &sub_pem);
+    let file = async |path: &str, name: &str| {
+        let answer = Call::new("GET", path).send(&ca.emulator).await;
+        assert_eq!(answer.status, 200, "{path}: {answer:?}");
+        fs::write(ca.directory.path().join(name), &answer.body).unwrap();
+        text(&json!(answer.header("content-type")))
+    };
+    let kind = file(&format!("/ext/{sub}/ca"), "sub.der").await;
+    assert_eq!(kind, "application/pkix-cert");
+    let der = ca.succeeds("x509 -inform DER -in sub.der");
+    assert_eq!(der.trim(), sub_pem);
+
+    ca.succeeds("ocsp -issuer root.pem -cert sub.pem -reqout request.der");
+    let request = fs::read(ca.directory.path().join("request.der")).unwrap();
+    let encoded = STANDARD.encode(&request);
+    let escaped = encoded
+        .replace('+', "%2B")
+        .replace('/', "%2F")
+        .replace('=', "%3D");
+    for encoded in [encoded, escaped] {
+        let kind = file(&format!("/ext/{root}/ocsp/{encoded}"), "response.der").await;
+        assert_eq!(kind, "application/ocsp-response");
+        let check = format!(
+            "ocsp {} -no_nonce -respin response.der -issuer root.pem -cert sub.pem -CAfile root.pem",
+            ca.time()
+        );
+        let said = ca.succeeds(&check);
+        assert!(
+            said.contains("Response verify OK") && said.contains("sub.pem: good"),
+            "{said}"
+        );
+    }
+    let shown = ca.succeeds("ocsp -respin response.der -resp_text -noverify");
+    assert!(
+        shown.contains("OCSP Signing") && shown.contains("OCSP No Check"),
+        "{shown}"
+    );
+    for octets in [&[][..], &[0x30, 0], &request[..20], b"garbage"] {
+        let call = Call::new("POST", &format!("/ext/{root}/ocsp")).body(octets);
+        let answer = call.send(&ca.emulator).await;
+        assert_eq!(
+            (answer.status, answer.body),
+            (200, vec![0x30, 3, 0x0a, 1, 1])
+        );
+    }
+    for (method, path) in [
+        ("POST", "crl"),
+        ("PUT", "ocsp"),
+        ("GET", "ocsp"),
+        ("GET", "ca/x"),
+    ] {
+        let answer = Call::new(method, &format!("/ext/{root}/{path}"));
+        assert_eq!(
+            answer.send(&ca.emulator).await.status,
+            404,
+            "{method} {path}"
+        );
+    }
+}
+
+/// The one key of this size, for it takes long to make.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn cas_with_large_rsa_keys_issue_for_small_keys() {
+    let ca = Witness::start().await;
+    let (root, root_pem) = ca.create("root-1", "RSA4096", None).await;
+    ca.write("root.pem", &root_pem);
+    let shown = ca.succeeds("x509 -in root.pem -noout -text");
+    assert!(shown.contains("Public-Key: (4096 bit)") && shown.contains("sha256WithRSAEncryption"));
+    let body = json!({ "keyType": "EC256", "x509Parameters": { "commonName": "name000" } });
+    let end = ca.ok("POST", &format!("/{root}/cert"), body).await;
+    ca.write("end.pem", &text(&end["certificate"]));
+    ca.succeeds(&format!(
+        "verify {} -x509_strict -CAfile root.pem end.pem",
+        ca.time()
+    ));
 }
 
 /// Requests as OpenSSL makes them: the arguments, and the algorithm of the key or the code of the

@@ -21,35 +21,31 @@ pub(super) struct Wanted<'a> {
     pub(super) authority: Authority,
 }
 
-/// Whether and how far a CA may have CAs below it: one step less than its signer, and no further
-/// than it asked for.
+/// How far a new CA may have CAs below it: as far as every CA above it allows, and no further than
+/// it asked for.
 pub(super) fn authority_below(
     signer: Option<&Ca>,
     asked: Option<u8>,
 ) -> Result<Authority, Refusal> {
-    let limit = match signer.map(|signer| signer.certificate().map(Certificate::authority)) {
-        None => None,
-        Some(Err(refusal)) => return Err(refusal),
-        Some(Ok(Authority::Yes { path_length: None })) => None,
-        Some(Ok(Authority::Yes {
-            path_length: Some(1..),
-        })) => signer
-            .and_then(|signer| signer.chain.first())
-            .and_then(|own| match own.authority() {
-                Authority::Yes { path_length } => path_length?.checked_sub(1),
-                Authority::No => None,
-            }),
-        Some(Ok(Authority::No | Authority::Yes { .. })) => {
-            return Err(Refusal::new(
+    let mut path_length = asked;
+    let above = signer.into_iter().flat_map(|signer| &signer.chain);
+    // The first of them gets one more CA below it, the next has that one and the first, ...
+    for (above, more) in above.zip(1_u8..) {
+        let left = match above.authority() {
+            Authority::Yes { path_length: None } => continue,
+            Authority::Yes {
+                path_length: Some(allowed),
+            } => allowed.checked_sub(more),
+            Authority::No => None,
+        };
+        let left = left.ok_or_else(|| {
+            Refusal::new(
                 "INVALID_ISSUER_CA",
-                "the certificate of the CA allows no CA below it",
-            ));
-        }
-    };
-    let path_length = match (limit, asked) {
-        (Some(limit), Some(asked)) => Some(limit.min(asked)),
-        (limit, asked) => limit.or(asked),
-    };
+                "the certificates of the CA and of those above it allow no CA below it",
+            )
+        })?;
+        path_length = Some(path_length.map_or(left, |asked| asked.min(left)));
+    }
     Ok(Authority::Yes { path_length })
 }
 
