@@ -2,21 +2,11 @@
 
 use serde_json::{Map, Value};
 
-use crate::archive;
 use crate::call::{Call, Content, Outcome};
-use crate::pem;
 
 /// A documented answer of the operation that was called.
 pub(crate) fn from_example(call: &Call) -> Outcome {
     let operation = &call.operation;
-    if operation.media_type == "application/zip" {
-        let certificate = pem::placeholder("CERTIFICATE", "example.com");
-        let archive = archive::zip("certificate.pem", certificate.as_bytes());
-        return Outcome {
-            status: 200,
-            content: Content::Octets("application/zip", archive),
-        };
-    }
     let envelope = &operation.service.envelope;
     let Some(example) = &operation.example else {
         return call.success("Success", Value::Null);

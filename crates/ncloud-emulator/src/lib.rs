@@ -1,7 +1,6 @@
 #![doc = include_str!("../README.md")]
 
 mod answers;
-mod archive;
 mod builder;
 mod call;
 mod clock;
@@ -11,7 +10,6 @@ mod envelope;
 mod gateway;
 mod key;
 mod operation;
-mod pem;
 mod random;
 mod received;
 mod reply;

@@ -127,8 +127,6 @@ pub(crate) struct Operation {
     pub(crate) main_account_only: bool,
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) body: Option<RequestBody>,
-    /// Media type of a successful answer.
-    pub(crate) media_type: String,
     /// Schema of a successful answer, where it is JSON.
     success: Option<Schema>,
     failure: Option<Schema>,
@@ -170,7 +168,6 @@ impl Operation {
             main_account_only: operation.value["x-ncloud-account"] == "main",
             parameters: parameters.collect(),
             body,
-            media_type: media_type.to_owned(),
             success: (json && !media["schema"].is_null())
                 .then(|| Schema::new(service, &media["schema"])),
             failure: (!failure.is_null()).then(|| Schema::new(service, failure)),

@@ -64,7 +64,7 @@ impl Services {
 pub(crate) fn is_slow(call: &Call) -> bool {
     match call.operation.service.name() {
         "private-ca" => private_ca::is_slow(call),
-        "certificate-manager" => certificate_manager::is_slow(call),
+        "certificate-manager" | "certificate-manager-v2" => certificate_manager::is_slow(call),
         _ => false,
     }
 }
@@ -73,7 +73,7 @@ pub(crate) fn is_slow(call: &Call) -> bool {
 pub(crate) fn answer(call: &Call) -> Outcome {
     let answered = match call.operation.service.name() {
         "private-ca" => private_ca::answer(call),
-        "certificate-manager" => certificate_manager::answer(call),
+        "certificate-manager" | "certificate-manager-v2" => certificate_manager::answer(call),
         "search-engine" => search_engine::answer(call),
         _ => None,
     };

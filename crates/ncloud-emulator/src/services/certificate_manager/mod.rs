@@ -1,140 +1,181 @@
-//! Certificate Manager 1.0.
+//! Certificate Manager, API 1.0 and 2.0, which work on the same certificates.
+//!
+//! Where the documentation is silent:
+//!
+//! - Nothing runs in the background. States follow from the clock when somebody looks; a
+//!   certificate that has become due by then is made with the times at which it was due.
+//! - There is no DNS. The record of a domain is found after [`validation::VALIDATION_TIME`], unless
+//!   the domain is in the top-level domain `invalid`; then the validation runs out of time after
+//!   [`validation::VALIDATION_LIMIT`]. With the method `PD` a registered and valid `PTXT` domain is
+//!   found at once. The CA then takes [`validation::ISSUANCE_TIME`], with the validation of an
+//!   organization [`validation::ORGANIZATION_TIME`] more. A revocation takes
+//!   [`certificate::REVOCATION_TIME`], an extension of a subscription [`orders::EXTENSION_TIME`].
+//! - Issued certificates are real, from a root and an intermediate CA that are made once. The service
+//!   keeps the keys of Cloud Basic and Global Edge certificates to itself. Certificates are valid for
+//!   [`issuance::VALIDITY`]; renewal is off at first and happens [`issuance::RENEWAL_LEAD`] before the
+//!   end, for Advanced certificates while the subscription lasts.
+//! - Only Advanced certificates have orders; so only they can be revoked.
+//! - A refusal uses 1006 where a certificate is missing, 2200 where anything else is, and 2000 where
+//!   a rule is broken that has no code of its own, such as that of unique names.
+//! - A certificate is issued for at most [`naming::MOST_DOMAINS`] domains, and a chain has at most
+//!   [`files::LONGEST_CHAIN`] certificates.
+//! - "No duplicates" is read so: no two registered certificates have one key, and no certificate
+//!   comes twice in a chain. Different certificates may share their chain, as those of one CA do.
+//! - An archive holds the PEM files that `getCertificateChain` answers, under the names of its
+//!   members, and no private key.
+//! - Members that no page names do not come, but for the files in the answer of `issuePrivate`, which
+//!   carry the names of the request that would register them. Values that no page tells are null.
+//! - ACME accounts stay `pending`, since there is no ACME server to register at. Their HMAC keys are
+//!   not kept.
 
-use serde_json::{Value, json};
+mod authority;
+mod certificate;
+mod changes;
+mod domains;
+mod download;
+mod eab;
+mod external;
+mod files;
+mod issuance;
+mod lists;
+mod naming;
+mod orders;
+mod private;
+mod refusal;
+mod requests;
+mod settings;
+mod validation;
 
 use crate::call::{Call, Outcome};
-use crate::clock::timestamp;
 use crate::operation::Operation;
-use crate::pem;
-use crate::store::{Rows, Tables};
+use crate::store::{Rows, Table, Tables};
 
 /// The service's own words for a name that it refuses.
 const INVALID_NAME: &str = "CertificateName is invalid. certificateName can only contain \
     3-20 English alphabet, numbers, and \"-\" and must start with an alphabetic character.";
-const NOT_PEM: &str = "Unable to load certificate. Expecting PEM format file.";
-const NO_MATCH: &str = "Failed to delete the certificate. No certificate was found with a \
-    matching with requested certificate name and certificate number.";
-/// A year in milliseconds.
-const VALIDITY: i64 = 365 * 24 * 60 * 60 * 1000;
+/// Number of the member that owns everything.
+const MEMBER: &str = "2761234";
 
-/// A registered certificate. Its files are not kept.
-struct Certificate {
-    number: i64,
-    name: String,
-    registered: i64,
-}
-
-/// The registered certificates, and the number of the last one.
-#[derive(Default)]
+/// What the service remembers.
 pub(crate) struct State {
-    certificates: Vec<Certificate>,
-    last_number: i64,
+    certificates: Table<certificate::Certificate>,
+    orders: Table<orders::Order>,
+    domains: Table<domains::Domain>,
+    accounts: Table<eab::Account>,
+    /// The public CA, in one row.
+    authority: Table<authority::PublicAuthority>,
+    /// The last numbers that were given, by what they are for.
+    numbers: Table<i64>,
 }
 
-/// Answers the operations that keep state.
-pub(super) fn answer(call: &Call) -> Option<Outcome> {
-    call.world.services.certificate_manager.lock().answer(call)
-}
-
-/// Whether a call makes an RSA key or signs much.
-pub(super) fn is_slow(_call: &Call) -> bool {
-    false
+impl Default for State {
+    fn default() -> Self {
+        Self {
+            certificates: Table::new("certificate-manager.certificates"),
+            orders: Table::new("certificate-manager.orders"),
+            domains: Table::new("certificate-manager.domains"),
+            accounts: Table::new("certificate-manager.accounts"),
+            authority: Table::new("certificate-manager.authority"),
+            numbers: Table::new("certificate-manager.numbers"),
+        }
+    }
 }
 
 impl Tables for State {
     fn tables(&mut self) -> Vec<&mut dyn Rows> {
-        Vec::new()
+        vec![
+            &mut self.certificates,
+            &mut self.orders,
+            &mut self.domains,
+            &mut self.accounts,
+            &mut self.authority,
+            &mut self.numbers,
+        ]
     }
 }
 
 impl State {
-    /// Answers the operations on registered certificates.
-    fn answer(&mut self, call: &Call) -> Option<Outcome> {
-        match call.operation.id.as_str() {
-            "createExternalCertificate" => Some(self.create(call)),
-            "getCertificateList" => Some(self.list(call)),
-            "deleteCertificate" => Some(self.delete(call)),
-            _ => None,
-        }
+    /// The next number for something; `first` is the first one.
+    fn next(&mut self, what: &str, first: i64) -> i64 {
+        let number = self.numbers.get(what).map_or(first, |last| last + 1);
+        self.numbers.insert(what, number);
+        number
     }
 
-    fn create(&mut self, call: &Call) -> Outcome {
-        let loadable = pem::is_private_key(call.member("privateKey"))
-            && pem::is_certificate(call.member("publicKeyCertificate"))
-            && pem::is_certificate(call.member("certificateChain"));
-        if !loadable {
-            return call.failure(200, "1002".into(), NOT_PEM);
-        }
-        let name = call.member("certificateName");
-        if self.certificates.iter().any(|known| known.name == name) {
-            // The documentation asks for unique names but states no code for one that is taken.
-            let message = "CertificateName is invalid. The certificateName already exists.";
-            return call.failure(400, "2000".into(), message);
-        }
-        self.last_number += 1;
-        let certificate = Certificate {
-            number: self.last_number,
-            name: name.to_owned(),
-            registered: call.now,
-        };
-        let answer = call.success("Success", list(&[&certificate]));
-        self.certificates.push(certificate);
-        answer
+    /// The number of a new certificate.
+    fn next_certificate(&mut self) -> i64 {
+        self.next("certificates", 1)
     }
 
-    fn list(&self, call: &Call) -> Outcome {
-        let asks = |name: &str| call.parameters.contains_key(name);
-        // No certificate is ever used by an instance here.
-        let found = self.certificates.iter().filter(|certificate| {
-            (!asks("certificateName") || call.text("certificateName") == certificate.name)
-                && call
-                    .integer("certificateNo")
-                    .is_none_or(|number| number == certificate.number)
-                && !asks("instanceNo")
-        });
-        call.success("Success", list(&found.collect::<Vec<_>>()))
-    }
-
-    fn delete(&mut self, call: &Call) -> Outcome {
-        let (number, name) = (call.integer("certificateNo"), call.text("certificateName"));
-        let found = self
-            .certificates
-            .iter()
-            .position(|certificate| Some(certificate.number) == number && certificate.name == name);
-        let Some(at) = found else {
-            return call.failure(200, "1004".into(), NO_MATCH);
-        };
-        self.certificates.remove(at);
-        call.success("Success", json!({ "totalRows": 1 }))
+    fn certificate(&self, number: i64) -> Option<&certificate::Certificate> {
+        self.certificates.get(&key(number))
     }
 }
 
-fn list(certificates: &[&Certificate]) -> Value {
-    let items: Vec<Value> = certificates
-        .iter()
-        .map(|certificate| certificate.json())
-        .collect();
-    json!({ "totalRows": items.len(), "sslCertificateList": items })
+/// The key of a row with this number: rows are in the order of their numbers.
+fn key(number: i64) -> String {
+    format!("{number:020}")
 }
 
-impl Certificate {
-    /// The certificate as the service lists it. What only its content could tell is null.
-    fn json(&self) -> Value {
-        json!({
-            "certificateNo": self.number,
-            "certificateName": self.name,
-            "memberNo": "2761234",
-            "dnInfo": null,
-            "domainAddress": null,
-            "subDomainAddress": null,
-            "regDate": timestamp(self.registered),
-            "validStartDate": timestamp(self.registered),
-            "validEndDate": timestamp(self.registered.saturating_add(VALIDITY)),
-            "statusCode": "1",
-            "statusName": "NORMAL",
-            "externalYn": "Y",
-        })
-    }
+/// The name of an organization. No operation here registers one, so every number has one.
+fn organization_name(number: impl std::fmt::Display) -> String {
+    format!("Organization {number}")
+}
+
+/// The state, locked.
+fn state(call: &Call) -> crate::store::Guard<'_, State> {
+    call.world.services.certificate_manager.lock()
+}
+
+/// Answers all operations of both versions.
+pub(super) fn answer(call: &Call) -> Option<Outcome> {
+    issuance::settle(call);
+    let answered = match call.operation.id.as_str() {
+        "getCertificateList" => external::list(call),
+        "createExternalCertificate" => external::create(call, "publicKeyCertificate"),
+        "registerExternalCertificate" => external::create(call, "certificateBody"),
+        // The same in both versions.
+        "deleteCertificate" => external::delete(call),
+        "issuePrivate" => private::issue(call),
+        "listCertificateTypes" => lists::types(call),
+        "listCertificates" => lists::all(call),
+        "listCloudCertificates" => lists::cloud(call),
+        "listAdvancedCertificates" => lists::advanced(call),
+        "listDcvStatuses" => validation::list(call),
+        "listRecentCertChanges" => changes::list(call),
+        "cloudBasicCertificateRequest" => requests::cloud_basic(call),
+        "advancedCertificateRequest" => requests::advanced(call),
+        "globalEdgeCertificateRequest" => requests::global_edge(call),
+        "reissueCertificate" => requests::reissue(call),
+        "getCertificateChain" => download::chain(call),
+        "downloadCertificate" => download::archive(call),
+        "revokeCertificate" => orders::revoke(call),
+        "setRenewalStatus" => settings::set_renewal(call),
+        "registerPrivateKey" => settings::register_key(call),
+        "subscriptionExtend" => orders::extend(call),
+        "listDomainValidations" => domains::list(call),
+        "registerDomain" => domains::register(call),
+        "deleteDomain" => domains::delete(call),
+        "listEabCredentials" => eab::list(call),
+        "createEabCredential" => eab::create(call),
+        "deactivateEabCredential" => eab::deactivate(call),
+        "listOrders" => orders::list(call),
+        "getOrder" => orders::get(call),
+        _ => return None,
+    };
+    Some(answered.unwrap_or_else(|refusal| refusal.outcome(call)))
+}
+
+/// Whether a call may make an RSA key or sign with one, as the CAs of Private CA do, or reads a
+/// private key, which the cryptographic library checks at length.
+pub(super) fn is_slow(call: &Call) -> bool {
+    matches!(
+        call.operation.id.as_str(),
+        "issuePrivate"
+            | "createExternalCertificate"
+            | "registerExternalCertificate"
+            | "registerPrivateKey"
+    )
 }
 
 pub(super) fn missing(name: &str) -> String {
@@ -145,6 +186,11 @@ pub(super) fn invalid(operation: &Operation, name: &str, rule: &str) -> String {
     if operation.id == "createExternalCertificate" && name == "certificateName" {
         return INVALID_NAME.to_owned();
     }
+    broken(name, rule)
+}
+
+/// Says that a member breaks a rule.
+fn broken(name: &str, rule: &str) -> String {
     format!("{} is invalid. {name} {rule}.", capitalised(name))
 }
 

@@ -8,41 +8,84 @@ use super::rows::Ca;
 use super::signing::{self, Wanted};
 use super::validity::Period;
 use crate::call::{Call, Outcome};
-use crate::x509::{Authority, Certificate, KeyType, PrivateKey, Request, Subject, chain_to_pem};
+use crate::x509::{
+    AltName, Authority, Certificate, KeyType, PrivateKey, Request, Subject, chain_to_pem,
+};
 
 /// Makes a key and a certificate. Left out, the key is of the kind of the CA's own, and the
 /// certificate is valid for a year or as long as that of the CA: no page tells what the service
 /// does.
 pub(super) fn issue(call: &Call) -> Result<Outcome, Refusal> {
-    let tag = call.text("caTag");
-    let signer = super::state(call).signer(tag)?.clone();
     let parameters = &call.body["x509Parameters"];
-    let validity = Period::read(call.member("period"))?.from(call.now, Some(&signer))?;
-    let subject = names::subject(parameters).to_name()?;
-    let alt_names = names::alt_names(parameters)?;
-    let key_type = KeyType::named(call.member("keyType")).unwrap_or(signer.key_type);
-    let key = PrivateKey::generate(key_type)?;
-    let wanted = Wanted {
-        subject,
-        alt_names,
-        public_key: key.public_key(),
-        validity,
-        authority: Authority::No,
-    };
-    let certificate = signing::by(call, &signer, wanted)?;
-    let private_key = key.to_pem()?;
-    keep(call, &certificate)?;
+    let made = make(
+        call,
+        &Order {
+            tag: call.text("caTag"),
+            period: call.member("period"),
+            key_type: call.member("keyType"),
+            subject: names::subject(parameters),
+            alt_names: names::alt_names(parameters)?,
+        },
+    )?;
+    let (signer, certificate) = (&made.signer, &made.certificate);
+    let private_key = made.key.to_pem()?;
     Ok(call.success(
         "Success",
         json!({ "data": {
             "privateKey": *private_key,
             "certificate": certificate.to_pem(),
             "caChain": chain_to_pem(&signer.chain),
-            "ocspResponder": responder(&signer),
+            "ocspResponder": responder(signer),
             "issuer": signer.certificate()?.to_pem(),
             "serialNo": certificate.serial_text(),
         } }),
     ))
+}
+
+/// What a CA is to make: a key, and a certificate for it.
+pub(in crate::services) struct Order<'a> {
+    /// Tag of the CA.
+    pub(in crate::services) tag: &'a str,
+    pub(in crate::services) period: &'a str,
+    pub(in crate::services) key_type: &'a str,
+    pub(in crate::services) subject: Subject,
+    pub(in crate::services) alt_names: Vec<AltName>,
+}
+
+/// What a CA made.
+pub(in crate::services) struct Made {
+    pub(in crate::services) key: PrivateKey,
+    pub(in crate::services) certificate: Certificate,
+    signer: Ca,
+}
+
+impl Made {
+    /// The certificates above it.
+    pub(in crate::services) fn chain(&self) -> &[Certificate] {
+        &self.signer.chain
+    }
+}
+
+/// Makes a key and a certificate, which the CA keeps.
+pub(super) fn make(call: &Call, order: &Order<'_>) -> Result<Made, Refusal> {
+    let signer = super::state(call).signer(order.tag)?.clone();
+    let validity = Period::read(order.period)?.from(call.now, Some(&signer))?;
+    let subject = order.subject.to_name()?;
+    let key = PrivateKey::generate(KeyType::named(order.key_type).unwrap_or(signer.key_type))?;
+    let wanted = Wanted {
+        subject,
+        alt_names: order.alt_names.clone(),
+        public_key: key.public_key(),
+        validity,
+        authority: Authority::No,
+    };
+    let certificate = signing::by(call, &signer, wanted)?;
+    keep(call, order.tag, &certificate)?;
+    Ok(Made {
+        key,
+        certificate,
+        signer,
+    })
 }
 
 /// Signs a request, with its subject and its alternative names.
@@ -72,7 +115,7 @@ pub(super) fn sign(call: &Call) -> Result<Outcome, Refusal> {
         authority: Authority::No,
     };
     let certificate = signing::by(call, &signer, wanted)?;
-    keep(call, &certificate)?;
+    keep(call, tag, &certificate)?;
     Ok(signed_answer(call, &signer, &certificate))
 }
 
@@ -85,8 +128,7 @@ pub(super) fn request(pem: &str) -> Result<Request, Refusal> {
 }
 
 /// Keeps a certificate, unless the CA was switched off or used up while it was made.
-fn keep(call: &Call, certificate: &Certificate) -> Result<(), Refusal> {
-    let tag = call.text("caTag");
+fn keep(call: &Call, tag: &str, certificate: &Certificate) -> Result<(), Refusal> {
     let mut state = super::state(call);
     state.signer(tag)?;
     state.keep(tag, certificate);

@@ -19,6 +19,7 @@ mod users;
 mod validity;
 mod view;
 
+use std::borrow::Cow;
 use std::ops::DerefMut;
 
 use serde_json::json;
@@ -30,6 +31,7 @@ use crate::services::Unsigned;
 use crate::world::World;
 use crate::x509::KeyType;
 
+pub(super) use issue::{Made, Order};
 use refusal::Refusal;
 pub(crate) use state::State;
 
@@ -81,6 +83,17 @@ pub(super) fn is_slow(call: &Call) -> bool {
         "deleteCa" | "getCaCrl" | "rotateCrl" | "trimCa" => true,
         _ => false,
     }
+}
+
+/// Makes a key and a certificate for another service, which must not hold its own lock meanwhile.
+///
+/// # Errors
+/// Code and message of the refusal.
+pub(super) fn issue_for(
+    call: &Call,
+    order: &Order<'_>,
+) -> Result<Made, (&'static str, Cow<'static, str>)> {
+    issue::make(call, order).map_err(|refusal| (refusal.code, refusal.message))
 }
 
 /// Answers requests of the distribution points.
