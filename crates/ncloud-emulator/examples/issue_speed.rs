@@ -89,6 +89,8 @@ async fn main() {
         "memory per stored certificate: {} bytes",
         grown / (COUNT - 2000)
     );
+    // The first connection was idle for too long.
+    let mut client = Client::connect(&emulator).await;
     let refused = client.call("POST", &path, Some(&issue)).await;
     println!("the next one: {}", refused["code"]);
 
