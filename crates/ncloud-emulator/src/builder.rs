@@ -1,24 +1,35 @@
 //! How an emulator is set up.
 
-use std::collections::VecDeque;
 use std::fmt;
+use std::fs;
 use std::io;
-use std::net::{Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
-use std::sync::{Arc, Mutex};
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::SystemTime;
 
+use axum::body::Body;
+use axum::http::{Request, Uri};
+use hyper::body::Incoming;
+use hyper::service::service_fn;
+use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
 use tokio::runtime::Handle;
-use tokio::sync::oneshot;
 
 use crate::clock::Clock;
+use crate::config;
+use crate::control::{self, Token};
 use crate::emulator::Emulator;
-use crate::key::{Account, Key, SecretKey};
+use crate::faults::Faults;
+use crate::gateway::{Gateway, Keys, Limiter, Limits};
+use crate::key::{Key, SecretKey};
+use crate::key_document;
 use crate::random::Random;
+use crate::received::{Observer, Received, ReceivedRequest};
 use crate::routes::Routes;
-use crate::serve;
-use crate::server::Server;
+use crate::running::Running;
+use crate::serve::serve;
+use crate::server::{self, Server};
 use crate::world::World;
 
 /// How many requests an emulator remembers unless it is told otherwise.
@@ -49,7 +60,14 @@ pub struct EmulatorBuilder {
     clock: Clock,
     /// Directory that the state is kept in.
     state: Option<PathBuf>,
+    /// Base URL inside answers.
+    public_url: Option<String>,
+    strict_v2: bool,
+    limits: Limits,
     remembered: usize,
+    observer: Option<Observer>,
+    control: Option<SocketAddr>,
+    control_token: Option<String>,
 }
 
 impl EmulatorBuilder {
@@ -61,7 +79,13 @@ impl EmulatorBuilder {
             secret: None,
             clock: Clock::system(),
             state: None,
+            public_url: None,
+            strict_v2: false,
+            limits: Limits::default(),
             remembered: REMEMBERED,
+            observer: None,
+            control: None,
+            control_token: None,
         }
     }
 
@@ -81,7 +105,7 @@ impl EmulatorBuilder {
     /// Accepts this key pair, as one of a main account. May be called several times; without any
     /// key pair the emulator makes one up.
     pub fn key(self, access_key: impl Into<String>, secret_key: impl Into<String>) -> Self {
-        self.with(access_key.into(), secret_key.into(), Account::Main)
+        self.with_key(Key::main(access_key, secret_key))
     }
 
     /// Accepts this secret key, of a main account, with an access key that the emulator makes up.
@@ -96,16 +120,37 @@ impl EmulatorBuilder {
         access_key: impl Into<String>,
         secret_key: impl Into<String>,
     ) -> Self {
-        self.with(access_key.into(), secret_key.into(), Account::Sub)
+        self.with_key(Key::sub(access_key, secret_key))
     }
 
-    fn with(mut self, access: String, secret: String, account: Account) -> Self {
-        let secret = SecretKey::new(secret);
-        self.keys.push(Key {
-            access,
-            secret,
-            account,
-        });
+    /// Accepts this key pair. Of two with one access key the later one counts.
+    pub fn with_key(mut self, key: Key) -> Self {
+        self.keys.push(key);
+        self
+    }
+
+    /// Accepts the key pairs of a JSON file: a list of objects with the members `accessKey` and
+    /// `secretKey`, and, where wanted, `account` (`main` or `sub`), `permissions` (a list) and
+    /// `stopped`.
+    ///
+    /// # Errors
+    /// When the file cannot be read or holds something else. The error repeats nothing of it.
+    pub fn keys_from_file(mut self, file: impl AsRef<Path>) -> io::Result<Self> {
+        let text = fs::read_to_string(file)?;
+        self.keys.extend(key_document::read_list(&text)?);
+        Ok(self)
+    }
+
+    /// Refuses signatures under the header name of version 1, `x-ncp-apigw-signature-v1`, which
+    /// the vendor's Go, Python and JavaScript SDKs use for the same signature.
+    pub fn strict_v2(mut self, strict: bool) -> Self {
+        self.strict_v2 = strict;
+        self
+    }
+
+    /// Begins with these limits, which [`Emulator::reset`] puts back.
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
         self
     }
 
@@ -126,58 +171,169 @@ impl EmulatorBuilder {
         self
     }
 
-    /// Remembers at most this many requests, the latest ones, bodies included; 1000 by default.
+    /// Base URL of URLs inside answers, such as those of revocation lists in certificates. Without
+    /// it they begin with the address that is listened on.
+    pub fn public_url(mut self, origin: impl Into<String>) -> Self {
+        self.public_url = Some(origin.into());
+        self
+    }
+
+    /// Remembers at most this many requests, the latest ones, bodies included, and at most 64 MiB of
+    /// bodies; 1000 by default.
     pub fn remember_requests(mut self, count: usize) -> Self {
         self.remembered = count;
+        self
+    }
+
+    /// Calls a function with each request that was answered, in the order of their numbers. It must
+    /// not block.
+    pub fn on_request(
+        mut self,
+        observer: impl Fn(&ReceivedRequest) + Send + Sync + 'static,
+    ) -> Self {
+        self.observer = Some(Box::new(observer));
+        self
+    }
+
+    /// Serves the control API on this address, which must be a loopback address. The README lists
+    /// its routes.
+    pub fn control(mut self, address: SocketAddr) -> Self {
+        self.control = Some(address);
+        self
+    }
+
+    /// Token that callers of the control API must send; without one the emulator makes it up.
+    pub fn control_token(mut self, token: impl Into<String>) -> Self {
+        self.control_token = Some(token.into());
         self
     }
 
     /// Starts the emulator, on the Tokio runtime that this is called in.
     ///
     /// # Errors
-    /// When the address is not a loopback address and remote ones are not allowed, when it cannot
-    /// be bound, when a key is empty, when the directory of the state cannot be used, or when there
-    /// is no Tokio runtime.
+    /// When an address is not a loopback address and remote ones are not allowed, when one cannot
+    /// be bound, when a key could not be used by a client, when the directory of the state cannot
+    /// be used, when the public URL is not an origin, or when there is no Tokio runtime.
     pub async fn start(self) -> io::Result<Emulator> {
         if !self.listen.ip().is_loopback() && !self.allow_remote {
-            let message = format!(
+            return Err(invalid(format!(
                 "{} is not a loopback address: listen on 127.0.0.1, or allow remote addresses",
                 self.listen
-            );
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
+            )));
         }
+        if let Some(address) = self.control.filter(|address| !address.ip().is_loopback()) {
+            return Err(invalid(format!(
+                "{address} is not a loopback address, and control is for this machine only"
+            )));
+        }
+        let runtime = Handle::try_current().map_err(io::Error::other)?;
         let random = Random::new()?;
         let mut keys = self.keys;
         if let Some(secret) = self.secret {
             keys.insert(0, Key::with_secret(&random, secret));
         }
-        if keys
-            .iter()
-            .any(|key| key.access.is_empty() || key.secret.expose().is_empty())
-        {
-            let message = "an access key and a secret key must not be empty";
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
-        }
-        let runtime = Handle::try_current().map_err(io::Error::other)?;
         if keys.is_empty() {
             let secret = SecretKey::new(random.hex(40));
             keys.push(Key::with_secret(&random, secret));
         }
+        for key in &keys {
+            key.check()?;
+        }
+        let token = Token::new(self.control_token.unwrap_or_else(|| random.hex(48)))?;
+        let public_url = self.public_url.as_deref().map(origin).transpose()?;
         let listener = TcpListener::bind(self.listen).await?;
         let address = listener.local_addr()?;
-        let origin = format!("http://{address}");
+        let url = format!("http://{}", reachable(address));
+        let origin = public_url.unwrap_or_else(|| url.clone());
+        // The first key pair is the one that the handle hands out.
+        let first = keys[0].clone();
+        let config = config::builder(&url, &first, &self.clock)?;
         let world = World::new(self.clock, random, origin, self.state.as_deref())?;
         let server = Arc::new(Server {
             routes: Routes::shared().map_err(io::Error::other)?,
-            keys,
+            gateway: Gateway {
+                keys: Keys::new(keys),
+                limiter: Limiter::new(self.limits.clone()),
+                strict_v2: self.strict_v2,
+            },
+            first_limits: self.limits,
+            faults: Faults::default(),
             world: Arc::new(world),
-            received: Mutex::new(VecDeque::new()),
-            remembered: self.remembered,
+            received: Received::new(self.remembered, self.observer),
         });
-        let (stop, stopped) = oneshot::channel();
-        let task = runtime.spawn(serve::serve(listener, Arc::clone(&server), stopped));
-        Ok(Emulator::new(address, server, stop, task))
+        let control = match self.control {
+            Some(address) => Some(TcpListener::bind(address).await?),
+            None => None,
+        };
+        let control_address = control.as_ref().map(TcpListener::local_addr).transpose()?;
+        let mut running = Running::default();
+        let handled = Arc::clone(&server);
+        running.start(&runtime, |stopped| {
+            let service = move |peer| {
+                let server = Arc::clone(&handled);
+                service_fn(move |request: Request<Incoming>| {
+                    let server = Arc::clone(&server);
+                    async move { server::handle(&server, peer, request.map(Body::new)).await }
+                })
+            };
+            serve(listener, service, stopped)
+        });
+        if let Some(listener) = control {
+            let router = control::router(Arc::clone(&server), url.clone(), token.clone());
+            running.start(&runtime, |stopped| {
+                let service = move |_| TowerToHyperService::new(router.clone());
+                serve(listener, service, stopped)
+            });
+        }
+        Ok(Emulator {
+            address,
+            url,
+            first,
+            config,
+            control: control_address.map(|address| (format!("http://{address}"), token)),
+            server,
+            running,
+        })
     }
+}
+
+fn invalid(message: impl Into<String>) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidInput, message.into())
+}
+
+/// Where a client on this machine finds a listener: one on all addresses is on loopback, too.
+fn reachable(address: SocketAddr) -> SocketAddr {
+    match address {
+        SocketAddr::V4(v4) if v4.ip().is_unspecified() => {
+            SocketAddr::from((Ipv4Addr::LOCALHOST, v4.port()))
+        }
+        SocketAddr::V6(v6) if v6.ip().is_unspecified() => {
+            SocketAddr::from((Ipv6Addr::LOCALHOST, v6.port()))
+        }
+        address => address,
+    }
+}
+
+/// An origin without a slash at its end.
+fn origin(text: &str) -> io::Result<String> {
+    let origin = text.strip_suffix('/').unwrap_or(text);
+    let parts = origin.parse::<Uri>().map(Uri::into_parts);
+    let is_origin = parts.is_ok_and(|parts| {
+        let scheme = parts.scheme.is_some_and(|scheme| {
+            let scheme = scheme.as_str();
+            scheme == "http" || scheme == "https"
+        });
+        let host = parts
+            .authority
+            .is_some_and(|authority| !authority.as_str().contains('@'));
+        scheme && host && parts.path_and_query.is_none_or(|path| path == "/")
+    });
+    if !is_origin {
+        return Err(invalid(
+            "the public URL must be an origin such as http://emulator.test:8500",
+        ));
+    }
+    Ok(origin.to_owned())
 }
 
 impl fmt::Debug for EmulatorBuilder {
@@ -187,7 +343,10 @@ impl fmt::Debug for EmulatorBuilder {
             .field("listen", &self.listen)
             .field("allow_remote", &self.allow_remote)
             .field("keys", &self.keys)
+            .field("strict_v2", &self.strict_v2)
+            .field("limits", &self.limits)
             .field("remembered", &self.remembered)
+            .field("control", &self.control)
             .finish_non_exhaustive()
     }
 }

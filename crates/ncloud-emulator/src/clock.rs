@@ -1,5 +1,6 @@
 //! The emulator's clock, which tests may set, and times in the forms that answers need.
 
+use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -54,6 +55,12 @@ impl Clock {
     /// Sets how far the clock was put forward, milliseconds.
     pub(crate) fn set_advanced(&self, milliseconds: i64) {
         self.advanced.store(milliseconds, Ordering::Relaxed);
+    }
+}
+
+impl fmt::Debug for Clock {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Clock({})", self.now())
     }
 }
 

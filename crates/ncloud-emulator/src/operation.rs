@@ -125,6 +125,8 @@ pub(crate) struct Operation {
     pub(crate) path: String,
     /// Whether the keys of sub accounts are refused.
     pub(crate) main_account_only: bool,
+    /// Names of the actions of which a sub account needs one.
+    pub(crate) permissions: Vec<String>,
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) body: Option<RequestBody>,
     /// Schema of a successful answer, where it is JSON.
@@ -154,6 +156,8 @@ impl Operation {
             required: document.resolve(&operation.value["requestBody"])["required"] == true,
             schema: Schema::new(service, &media["schema"]),
         });
+        let permissions = operation.value["x-ncloud-permissions"].as_array();
+        let permissions = permissions.into_iter().flatten().filter_map(Value::as_str);
         let (media_type, media) = operation
             .success()
             .unwrap_or(("application/json", &Value::Null));
@@ -166,6 +170,7 @@ impl Operation {
             verb: operation.verb.to_uppercase(),
             path: operation.path.to_owned(),
             main_account_only: operation.value["x-ncloud-account"] == "main",
+            permissions: permissions.map(str::to_owned).collect(),
             parameters: parameters.collect(),
             body,
             success: (json && !media["schema"].is_null())

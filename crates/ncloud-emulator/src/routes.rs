@@ -89,6 +89,11 @@ impl Routes {
         Ok(Self(routes))
     }
 
+    /// All operations; one that has several base paths, several times.
+    pub(crate) fn operations(&self) -> impl Iterator<Item = &Operation> {
+        self.0.iter().map(|route| route.operation.as_ref())
+    }
+
     /// The route of a request. Where several fit, the one with the longer literal beginning wins.
     pub(crate) fn find<'a>(&'a self, verb: &str, path: &'a [String]) -> Option<Found<'a>> {
         let fitting = self

@@ -1,20 +1,20 @@
-//! Accepts connections and hands their requests to the server.
+//! Accepts connections and hands their requests to a service.
 
 use std::convert::Infallible;
+use std::error::Error;
 use std::fmt;
-use std::sync::Arc;
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::body::Body;
-use axum::http::Response;
+use axum::http::{Request, Response};
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
-use hyper::service::service_fn;
+use hyper::service::Service;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
-
-use crate::server::{self, Server};
 
 /// How long a client may take to send the head of a request.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
@@ -32,14 +32,19 @@ impl fmt::Display for Dropped {
     }
 }
 
-impl std::error::Error for Dropped {}
+impl Error for Dropped {}
 
 /// Serves until `stopped` is sent or dropped, then lets requests that are under way finish.
-pub(crate) async fn serve(
+/// `service` makes the service of a connection with this peer.
+pub(crate) async fn serve<S>(
     listener: TcpListener,
-    server: Arc<Server>,
+    service: impl Fn(Option<SocketAddr>) -> S,
     mut stopped: oneshot::Receiver<Infallible>,
-) {
+) where
+    S: Service<Request<Incoming>, Response = Response<Body>> + Send + 'static,
+    S::Future: Send,
+    S::Error: Into<Box<dyn Error + Send + Sync>>,
+{
     let connections = GracefulShutdown::new();
     loop {
         let stream = tokio::select! {
@@ -52,25 +57,22 @@ pub(crate) async fn serve(
             },
             _ = &mut stopped => break,
         };
-        connect(stream, &server, &connections);
+        let service = service(stream.peer_addr().ok());
+        connect(stream, service, &connections);
     }
     drop(listener);
     connections.shutdown().await;
 }
 
-fn connect(stream: TcpStream, server: &Arc<Server>, connections: &GracefulShutdown) {
+fn connect<S>(stream: TcpStream, service: S, connections: &GracefulShutdown)
+where
+    S: Service<Request<Incoming>, Response = Response<Body>> + Send + 'static,
+    S::Future: Send,
+    S::Error: Into<Box<dyn Error + Send + Sync>>,
+{
     // Small answers go out at once; without this they may wait for an acknowledgement. A
     // connection that does not take the option works all the same.
     stream.set_nodelay(true).ok();
-    let peer = stream.peer_addr().ok();
-    let server = Arc::clone(server);
-    let service = service_fn(move |request| {
-        let server = Arc::clone(&server);
-        async move {
-            let answer = server::handle(&server, peer, request.map(Body::new)).await;
-            answer as Result<Response<Body>, Dropped>
-        }
-    });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_TIMEOUT)

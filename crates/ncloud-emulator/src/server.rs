@@ -1,53 +1,39 @@
 //! From HTTP to an answer and back.
 
-use std::collections::VecDeque;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use axum::body::Body;
-use axum::http::header::{CONTENT_TYPE, DATE};
 use axum::http::request::Parts;
-use axum::http::{HeaderName, HeaderValue, Request, Response, StatusCode};
-use bytes::{Bytes, BytesMut};
-use http_body_util::BodyExt as _;
+use axum::http::{Request, Response};
+use bytes::Bytes;
 use serde_json::{Map, Value};
 
 use crate::call::{Call, Content, Outcome};
 use crate::clock;
-use crate::gateway::{self, Failure};
-use crate::key::{Account, Key};
-use crate::random::Random;
-use crate::received::ReceivedRequest;
-use crate::reply::Reply;
-use crate::routes::Routes;
+use crate::faults::Faults;
+use crate::gateway::{self, Arrival, Failure, Gateway, Limits};
+use crate::key::Account;
+use crate::received::{Received, ReceivedRequest};
+use crate::reply::{Damage, Reply};
+use crate::request_body::{self, Unreadable};
+use crate::response::respond;
+use crate::routes::{Found, Routes};
 use crate::serve::Dropped;
 use crate::services;
 use crate::target::Target;
 use crate::validation::{self, Problems};
 use crate::world::World;
 
-/// How long a client may take to send the body of a request.
-const BODY_TIMEOUT: Duration = Duration::from_secs(30);
-/// The largest body that is taken, in bytes.
-const LARGEST_BODY: usize = 10 * 1024 * 1024;
-/// Of a body that is too large, this many bytes are read and dropped, so that a client that only
-/// listens when it has sent everything gets its answer.
-const LARGEST_DROPPED: usize = 64 * 1024 * 1024;
-
-const REQUEST_ID: HeaderName = HeaderName::from_static("x-ncp-apigw-request-id");
-const TRACE_ID: HeaderName = HeaderName::from_static("x-ncp-trace-id");
-const ORIGIN: HeaderName = HeaderName::from_static("x-ncp-apigw-response-origin");
-const DIAGNOSIS: HeaderName = HeaderName::from_static("x-emulator-diagnosis");
-
 /// Everything that requests of one emulator share.
 pub(crate) struct Server {
     pub(crate) routes: &'static Routes,
-    pub(crate) keys: Vec<Key>,
+    pub(crate) gateway: Gateway,
+    /// The limits that a reset puts back.
+    pub(crate) first_limits: Limits,
+    pub(crate) faults: Faults,
     pub(crate) world: Arc<World>,
-    pub(crate) received: Mutex<VecDeque<ReceivedRequest>>,
-    /// How many requests are remembered.
-    pub(crate) remembered: usize,
+    pub(crate) received: Received,
 }
 
 /// The lock of a mutex. What a panic left behind is as good as what a refused request leaves.
@@ -58,96 +44,130 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 /// Answers any request.
 pub(crate) async fn handle(
     server: &Server,
-    _peer: Option<SocketAddr>,
+    peer: Option<SocketAddr>,
     request: Request<Body>,
 ) -> Result<Response<Body>, Dropped> {
     let (parts, body) = request.into_parts();
-    let body = tokio::time::timeout(BODY_TIMEOUT, read(body)).await;
-    let body = body.unwrap_or(Err(Unreadable::Broken));
+    let body = request_body::read(body).await;
     let now = server.world.clock.now();
-    let reply = match &body {
-        Ok(body) => server
-            .reply(&parts, body, now)
-            .await
-            .unwrap_or_else(|failure| failure.reply(&parts.headers)),
-        Err(Unreadable::TooLarge) => Failure::too_large().reply(&parts.headers),
-        Err(Unreadable::Broken) => Failure::malformed().reply(&parts.headers),
+    let arrival = Arrival {
+        method: parts.method.as_str(),
+        target: target_of(&parts),
+        headers: &parts.headers,
+        peer,
+        now,
     };
-    server.remember(&parts, body.unwrap_or_default(), &reply);
+    let reply = match &body {
+        Ok(body) => server.reply(arrival, body).await,
+        Err(Unreadable::TooLarge) => Err(Failure::too_large()),
+        Err(Unreadable::Broken) => Err(Failure::malformed()),
+    };
+    let mut reply = reply.unwrap_or_else(|failure| failure.reply(&parts.headers));
+    if gateway::is_signed_as_v1(&parts.headers) {
+        reply.verdict.push_str(" [signed as v1]");
+    }
+    server.remember(arrival, body.unwrap_or_default(), &reply);
+    if reply.damage == Damage::Dropped {
+        return Err(Dropped);
+    }
     Ok(respond(reply, &server.world.random, clock::http_date(now)))
 }
 
-/// Why there is no body.
-enum Unreadable {
-    TooLarge,
-    Broken,
-}
-
-async fn read(mut body: Body) -> Result<Bytes, Unreadable> {
-    let mut read = BytesMut::new();
-    let mut dropped = 0;
-    while let Some(frame) = body.frame().await {
-        let frame = frame.map_err(|_| Unreadable::Broken)?;
-        let Ok(data) = frame.into_data() else {
-            continue;
-        };
-        if dropped == 0 && read.len() + data.len() <= LARGEST_BODY {
-            read.extend_from_slice(&data);
-            continue;
-        }
-        dropped += data.len();
-        if dropped > LARGEST_DROPPED {
-            break;
-        }
-    }
-    if dropped == 0 {
-        Ok(read.freeze())
-    } else {
-        Err(Unreadable::TooLarge)
-    }
-}
-
 impl Server {
+    /// Makes the emulator as it was when it was first started. Key pairs stay as they are.
+    pub(crate) fn reset(&self) {
+        self.world.clear();
+        self.faults.clear();
+        self.gateway.limiter.set(self.first_limits.clone());
+        self.received.clear();
+    }
+
     /// What becomes of a request, in the order of the gateway.
-    async fn reply(&self, parts: &Parts, body: &[u8], now: i64) -> Result<Reply, Failure> {
-        let raw_target = target_of(parts);
-        let method = parts.method.as_str();
-        if let Ok(target) = &Target::parse(raw_target) {
-            let unsigned = services::Unsigned {
-                method,
-                target,
-                body,
-                now,
-                world: &self.world,
-            };
-            if let Some(reply) = services::answer_unsigned(&unsigned) {
-                return Ok(reply);
-            }
+    async fn reply(&self, arrival: Arrival<'_>, body: &[u8]) -> Result<Reply, Failure> {
+        let target = Target::parse(arrival.target);
+        if let Ok(target) = &target
+            && let Some(reply) = self.reply_unsigned(arrival, target, body).await
+        {
+            return Ok(reply);
         }
-        let key = gateway::authenticate(&self.keys, method, raw_target, &parts.headers, now)?;
-        let target = Target::parse(raw_target).map_err(|_| Failure::malformed())?;
+        let key = self.gateway.identify(arrival)?;
+        let target = target.map_err(|_| Failure::malformed())?;
         let found = self
             .routes
-            .find(method, &target.segments)
-            .ok_or(Failure::unknown_route())?;
-        let operation = found.operation;
+            .find(arrival.method, &target.segments)
+            .ok_or_else(Failure::unknown_route)?;
+        self.gateway.admit(&key, found.operation, arrival.now)?;
         let head = format!(
             "{} {} ({})",
-            operation.service.name(),
-            operation.id,
+            found.operation.service.name(),
+            found.operation.id,
             found.place
         );
-        if operation.main_account_only && key.account == Account::Sub {
+        let struck = self.faults.strike(arrival.target, Some(found.operation));
+        let Some(struck) = struck else {
+            return self
+                .perform(&head, &found, &target, key.account, body, arrival.now)
+                .await;
+        };
+        struck.wait().await;
+        let instead = struck.instead(Some(found.operation), arrival.headers, &self.world.random);
+        let reply = match instead {
+            Some(reply) if !struck.performs() => reply,
+            instead => {
+                let performed = self
+                    .perform(&head, &found, &target, key.account, body, arrival.now)
+                    .await?;
+                instead.unwrap_or(performed)
+            }
+        };
+        Ok(struck.finish(&head, reply))
+    }
+
+    /// Answers requests that need no signature; none when this is not one.
+    async fn reply_unsigned(
+        &self,
+        arrival: Arrival<'_>,
+        target: &Target,
+        body: &[u8],
+    ) -> Option<Reply> {
+        let reply = services::answer_unsigned(&services::Unsigned {
+            method: arrival.method,
+            target,
+            body,
+            now: arrival.now,
+            world: &self.world,
+        })?;
+        let Some(struck) = self.faults.strike(arrival.target, None) else {
+            return Some(reply);
+        };
+        struck.wait().await;
+        let instead = struck.instead(None, arrival.headers, &self.world.random);
+        Some(struck.finish("unsigned", instead.unwrap_or(reply)))
+    }
+
+    /// Hands a request to its service.
+    async fn perform(
+        &self,
+        head: &str,
+        found: &Found<'_>,
+        target: &Target,
+        account: Account,
+        body: &[u8],
+        now: i64,
+    ) -> Result<Reply, Failure> {
+        let operation = found.operation;
+        if operation.main_account_only && account == Account::Sub {
             return Ok(Reply {
                 status: 403,
                 media_type: None,
                 body: Vec::new(),
                 from_service: true,
+                damage: Damage::None,
                 diagnosis: None,
                 verdict: format!("{head}: refused, for the key is of a sub account"),
             });
         }
-        let validated = validation::validate(operation, &found.path, &target, body);
+        let validated = validation::validate(operation, &found.path, target, body);
         let (parameters, body, problems) = match validated {
             Ok((parameters, body)) => (parameters, body, None),
             Err(problems) => (Map::new(), Value::Null, Some(problems)),
@@ -186,32 +206,35 @@ impl Server {
             media_type: Some(media_type.to_owned()),
             body,
             from_service: true,
+            damage: Damage::None,
             diagnosis: None,
             verdict: format!("{head}: {end}"),
         })
     }
 
-    fn remember(&self, parts: &Parts, body: Bytes, reply: &Reply) {
-        if self.remembered == 0 {
+    fn remember(&self, arrival: Arrival<'_>, body: Bytes, reply: &Reply) {
+        if !self.received.is_wanted() {
             return;
         }
-        let headers = parts.headers.iter().map(|(name, value)| {
+        let headers = arrival.headers.iter().map(|(name, value)| {
             let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
             (name.as_str().to_owned(), value)
         });
-        let request = ReceivedRequest {
-            method: parts.method.as_str().to_owned(),
-            target: target_of(parts).to_owned(),
+        self.received.push(ReceivedRequest {
+            number: 0,
+            time: arrival.now,
+            method: arrival.method.to_owned(),
+            target: arrival.target.to_owned(),
             headers: headers.collect(),
             body: body.into(),
-            status: reply.status,
+            status: if reply.damage == Damage::Dropped {
+                0
+            } else {
+                reply.status
+            },
             verdict: reply.verdict.clone(),
-        };
-        let mut received = lock(&self.received);
-        if received.len() >= self.remembered {
-            received.pop_front();
-        }
-        received.push_back(request);
+            diagnosis: reply.diagnosis.clone(),
+        });
     }
 }
 
@@ -243,26 +266,4 @@ fn target_of(parts: &Parts) -> &str {
         .uri
         .path_and_query()
         .map_or("", |target| target.as_str())
-}
-
-fn respond(reply: Reply, random: &Random, date: Option<String>) -> Response<Body> {
-    let mut response = Response::new(Body::from(reply.body));
-    *response.status_mut() =
-        StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let origin = reply.from_service.then(|| "ENDPOINT".to_owned());
-    let headers = [
-        (CONTENT_TYPE, reply.media_type),
-        (DATE, date),
-        (REQUEST_ID, Some(random.uuid())),
-        (TRACE_ID, Some(random.hex(32))),
-        (ORIGIN, origin),
-        (DIAGNOSIS, reply.diagnosis),
-    ];
-    for (name, value) in headers {
-        let value = value.and_then(|value| HeaderValue::try_from(value).ok());
-        if let Some(value) = value {
-            response.headers_mut().insert(name, value);
-        }
-    }
-    response
 }

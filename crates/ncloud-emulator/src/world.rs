@@ -4,10 +4,16 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
+use serde_json::{Map, Value, json};
+
+use crate::advance::Advance;
 use crate::clock::Clock;
 use crate::random::Random;
 use crate::services::Services;
-use crate::store::Journal;
+use crate::store::{Journal, Kept, Shelf};
+
+/// Version of the form of exported states.
+const VERSION: u64 = 1;
 
 /// Clock, randomness, and everything that the services remember.
 pub(crate) struct World {
@@ -16,6 +22,8 @@ pub(crate) struct World {
     /// Base URL under which the emulator is reached, without a slash at its end.
     pub(crate) origin: String,
     pub(crate) services: Services,
+    /// How far the clock was put forward, to be remembered.
+    advance: Shelf<Advance>,
     journal: Option<Arc<Journal>>,
 }
 
@@ -37,14 +45,83 @@ impl World {
             }
             None => (None, Vec::new()),
         };
-        let services = Services::new(journal.as_ref(), &stored)?;
+        let (stored, others) = stored.into_iter().partition(Advance::owns);
+        let advance = Advance::new(stored)?;
+        clock.set_advanced(advance.milliseconds());
         Ok(Self {
+            services: Services::new(journal.as_ref(), &others)?,
+            advance: Shelf::new(advance, journal.clone()),
             clock,
             random,
             origin,
-            services,
             journal,
         })
+    }
+
+    /// Puts the clock forward by this many milliseconds.
+    pub(crate) fn advance(&self, milliseconds: i64) {
+        let mut advance = self.advance.lock();
+        // Under the lock, so that what is remembered last is how far the clock is.
+        self.clock.advance(milliseconds);
+        advance.set(self.clock.advanced());
+    }
+
+    fn shelves(&self) -> impl Iterator<Item = &dyn Kept> {
+        let own: &dyn Kept = &self.advance;
+        self.services.shelves().into_iter().chain([own])
+    }
+
+    /// Everything that is remembered, private keys included.
+    pub(crate) fn export(&self) -> Value {
+        let mut tables = Map::new();
+        for shelf in self.shelves() {
+            shelf.export(&mut tables);
+        }
+        json!({ "version": VERSION, "tables": tables })
+    }
+
+    /// Puts an exported state in the place of this one.
+    ///
+    /// # Errors
+    /// When it is not one; nothing is changed then.
+    pub(crate) fn import(&self, exported: &Value) -> io::Result<()> {
+        let refuse = |message| Err(io::Error::new(io::ErrorKind::InvalidData, message));
+        if exported["version"] != VERSION {
+            return refuse(format!("the state must have the version {VERSION}"));
+        }
+        let Value::Object(tables) = &exported["tables"] else {
+            return refuse("the state must have an object of tables".to_owned());
+        };
+        for (name, rows) in tables {
+            if !self.shelves().any(|shelf| shelf.has(name)) {
+                return refuse(format!("the state has an unknown table, {name:?}"));
+            }
+            if !rows.is_object() {
+                return refuse(format!("the table {name:?} must be an object of rows"));
+            }
+        }
+        for shelf in self.shelves() {
+            shelf.check(tables)?;
+        }
+        for shelf in self.shelves() {
+            shelf.import(tables)?;
+        }
+        self.follow();
+        Ok(())
+    }
+
+    /// Forgets everything, and sets the clock back.
+    pub(crate) fn clear(&self) {
+        for shelf in self.shelves() {
+            shelf.clear();
+        }
+        self.follow();
+    }
+
+    /// Puts the clock where the remembered state has it.
+    fn follow(&self) {
+        let advance = self.advance.lock();
+        self.clock.set_advanced(advance.milliseconds());
     }
 
     /// Waits until everything that was changed so far is on disk, if it is kept there.

@@ -7,7 +7,9 @@
 
 mod support;
 
-use ncloud_emulator::Emulator;
+use std::time::Duration;
+
+use ncloud_emulator::{Emulator, Key, Limits};
 use serde_json::json;
 use support::{ACCESS, Answer, Call, NOW, SECRET, SUB_ACCESS, SUB_SECRET, at, emulator, sign};
 use tokio::net::TcpStream;
@@ -384,7 +386,7 @@ async fn dropping_the_emulator_stops_it() {
         if TcpStream::connect(address).await.is_err() {
             return;
         }
-        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        tokio::time::sleep(Duration::from_millis(10)).await;
     }
     panic!("it still listens");
 }
@@ -425,4 +427,275 @@ async fn only_the_latest_requests_are_remembered() {
         .map(|request| request.target)
         .collect();
     assert_eq!(targets, ["/2", "/3"]);
+}
+
+/// A sub account that may do as much as `permissions` say, and an emulator that knows it.
+async fn emulator_with_permissions(permissions: &[&str]) -> Emulator {
+    let key = Key::sub(SUB_ACCESS, SUB_SECRET).permissions(permissions.iter().copied());
+    Emulator::builder()
+        .key(ACCESS, SECRET)
+        .with_key(key)
+        .clock(|| at(NOW))
+        .start()
+        .await
+        .unwrap()
+}
+
+async fn status_of_sub_account(emulator: &Emulator, method: &str, target: &str) -> u16 {
+    let call = Call::new(method, target).signed_by(SUB_ACCESS, SUB_SECRET, NOW);
+    call.send(emulator).await.status
+}
+
+#[tokio::test]
+async fn sub_accounts_do_what_they_are_permitted_to() {
+    let users = "/api/v1/ca/4b0bbe37-eeea93b8/users";
+    let crl = "/api/v1/ca/4b0bbe37-eeea93b8";
+    for (permissions, list, user, ca) in [
+        (&["getCaList"][..], 200, 401, 401),
+        // The name of the action on the page, and not of the operation.
+        (&["getUsersList"], 401, 200, 401),
+        (&["private-ca"], 200, 200, 200),
+        (&["certificate-manager", "getCa "], 401, 401, 401),
+        (&[], 401, 401, 401),
+    ] {
+        let emulator = emulator_with_permissions(permissions).await;
+        for (target, expected) in [("/api/v1/ca", list), (users, user), (crl, ca)] {
+            let status = status_of_sub_account(&emulator, "GET", target).await;
+            // What is permitted may be refused by the service.
+            let status = if status == 400 { 200 } else { status };
+            assert_eq!(status, expected, "{permissions:?} {target}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_missing_permission_is_told() {
+    let emulator = emulator_with_permissions(&["getCaList"]).await;
+    let answer = Call::new("GET", LIST)
+        .signed_by(SUB_ACCESS, SUB_SECRET, NOW)
+        .send(&emulator)
+        .await;
+    is_failure(&answer, 401, "210", "Permission Denied", None);
+    let diagnosis = answer.header("x-emulator-diagnosis").unwrap();
+    assert!(
+        diagnosis.contains("getCertificateList") && diagnosis.contains("certificate-manager"),
+        "{diagnosis}"
+    );
+}
+
+#[tokio::test]
+async fn stopped_keys_fail_until_they_are_started() {
+    let emulator = emulator().await;
+    let list = async || Call::new("GET", LIST).signed().send(&emulator).await;
+    assert_eq!(list().await.status, 200);
+    assert!(emulator.stop_key(ACCESS));
+    let answer = list().await;
+    is_failure(&answer, 401, "200", "Authentication Failed", Some(INVALID));
+    let diagnosis = answer.header("x-emulator-diagnosis").unwrap();
+    assert!(diagnosis.contains("stopped"), "{diagnosis}");
+    assert_eq!(status_of_sub_account(&emulator, "GET", LIST).await, 200);
+    assert!(emulator.start_key(ACCESS) && !emulator.stop_key("unknown"));
+    assert_eq!(list().await.status, 200);
+}
+
+#[tokio::test]
+async fn keys_can_be_added_and_replaced() {
+    let emulator = emulator().await;
+    let call = |secret: &str| {
+        Call::new("GET", LIST)
+            .signed_by("ROTATED", secret, NOW)
+            .send(&emulator)
+    };
+    assert_eq!(call("one").await.status, 401);
+    emulator.add_key(Key::main("ROTATED", "one")).unwrap();
+    assert_eq!(call("one").await.status, 200);
+    emulator.add_key(Key::main("ROTATED", "two")).unwrap();
+    assert_eq!(
+        (call("one").await.status, call("two").await.status),
+        (401, 200)
+    );
+    for (access, secret) in [
+        ("", "x"),
+        ("x", ""),
+        ("a b", "x"),
+        ("x", "y\n"),
+        ("키", "x"),
+    ] {
+        assert!(emulator.add_key(Key::main(access, secret)).is_err());
+    }
+}
+
+fn one(ranges: &[&str]) -> Limits {
+    Limits::default().allow_addresses(ranges).unwrap()
+}
+
+#[tokio::test]
+async fn only_allowed_addresses_get_through() {
+    let emulator = emulator().await;
+    let list = async || Call::new("GET", LIST).signed().send(&emulator).await;
+    emulator.set_limits(one(&["203.0.113.0/24", "198.51.100.7/32"]));
+    let answer = list().await;
+    is_failure(&answer, 401, "210", "Permission Denied", None);
+    assert!(
+        answer
+            .header("x-emulator-diagnosis")
+            .unwrap()
+            .contains("address")
+    );
+    // Who is not authenticated is not told of the list.
+    let answer = Call::new("GET", LIST).send(&emulator).await;
+    is_failure(&answer, 401, "200", "Authentication Failed", Some(MISSING));
+    emulator.set_limits(one(&["203.0.113.0/24", "127.0.0.1/32"]));
+    assert_eq!(list().await.status, 200);
+    emulator.set_limits(one(&[]));
+    assert_eq!(list().await.status, 200);
+}
+
+/// Answers of so many requests, as status and code.
+async fn codes(emulator: &Emulator, time: u64, count: usize) -> Vec<(u16, String)> {
+    let mut codes = Vec::new();
+    for _ in 0..count {
+        let call = Call::new("GET", LIST).signed_by(ACCESS, SECRET, time);
+        let answer = call.send(emulator).await;
+        let code = answer.json()["error"]["errorCode"]
+            .as_str()
+            .map(str::to_owned);
+        codes.push((answer.status, code.unwrap_or_default()));
+    }
+    codes
+}
+
+fn passed(count: usize) -> Vec<(u16, String)> {
+    vec![(200, String::new()); count]
+}
+
+fn refused(code: &str, count: usize) -> Vec<(u16, String)> {
+    vec![(429, code.to_owned()); count]
+}
+
+#[tokio::test]
+async fn limits_refuse_what_is_too_much_until_time_has_passed() {
+    let emulator = emulator().await;
+    let second = Limits::default().per_second(2);
+    let window = Limits::default().per_window(3, Duration::from_secs(60));
+    for (limits, count, code, length) in [(second, 2, "410", 1000), (window, 3, "420", 60_000)] {
+        emulator.reset();
+        emulator.set_limits(limits);
+        // What is refused for another reason is not counted.
+        Call::new("GET", LIST).send(&emulator).await;
+        Call::new("GET", "/nowhere").signed().send(&emulator).await;
+        let expected = [passed(count), refused(code, 2)].concat();
+        assert_eq!(codes(&emulator, NOW, count + 2).await, expected);
+        emulator.advance(Duration::from_millis(length - 1));
+        assert_eq!(codes(&emulator, NOW, 1).await, refused(code, 1));
+        emulator.advance(Duration::from_millis(1));
+        assert_eq!(
+            codes(&emulator, NOW, count + 1).await,
+            [passed(count), refused(code, 1)].concat()
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_quota_lasts_until_limits_are_set() {
+    let limits = Limits::default().quota(1).per_second(1);
+    let emulator = Emulator::builder()
+        .key(ACCESS, SECRET)
+        .clock(|| at(NOW))
+        .limits(limits.clone())
+        .start()
+        .await
+        .unwrap();
+    assert_eq!(
+        codes(&emulator, NOW, 2).await,
+        [passed(1), refused("400", 1)].concat()
+    );
+    emulator.advance(Duration::from_secs(86_400));
+    assert_eq!(
+        codes(&emulator, NOW + 86_400_000, 1).await,
+        refused("400", 1)
+    );
+    emulator.set_limits(Limits::default());
+    assert_eq!(codes(&emulator, NOW + 86_400_000, 3).await, passed(3));
+    emulator.reset();
+    assert_eq!(emulator.limits(), limits);
+    assert_eq!(
+        codes(&emulator, NOW, 2).await,
+        [passed(1), refused("400", 1)].concat()
+    );
+}
+
+/// A call whose signature has the header name of version 1.
+fn signed_as_v1(secret: &str) -> Call {
+    let mut call = Call::new("GET", LIST).signed_by(ACCESS, secret, NOW);
+    call.headers.last_mut().unwrap().0 = "x-ncp-apigw-signature-v1".to_owned();
+    call
+}
+
+#[tokio::test]
+async fn the_name_of_version_1_is_taken_and_marked() {
+    let emulator = emulator().await;
+    assert_eq!(signed_as_v1(SECRET).send(&emulator).await.status, 200);
+    assert_eq!(signed_as_v1(SUB_SECRET).send(&emulator).await.status, 401);
+    let signature = sign("anything", SECRET);
+    let both = Call::new("GET", LIST)
+        .signed()
+        .header("x-ncp-apigw-signature-v1", signature.clone());
+    assert_eq!(both.send(&emulator).await.status, 200);
+    let requests = emulator.requests();
+    let marked: Vec<bool> = requests
+        .iter()
+        .map(|request| request.verdict.ends_with("[signed as v1]"))
+        .collect();
+    assert_eq!(marked, [true, true, false]);
+    assert!(!format!("{requests:?}").contains(&signature));
+}
+
+#[tokio::test]
+async fn strict_emulators_refuse_the_name_of_version_1() {
+    let emulator = Emulator::builder()
+        .key(ACCESS, SECRET)
+        .clock(|| at(NOW))
+        .strict_v2(true)
+        .start()
+        .await
+        .unwrap();
+    let answer = signed_as_v1(SECRET).send(&emulator).await;
+    is_failure(&answer, 401, "200", "Authentication Failed", Some(MISSING));
+    let diagnosis = answer.header("x-emulator-diagnosis").unwrap();
+    assert!(diagnosis.contains("signature-v1"), "{diagnosis}");
+    assert_eq!(
+        Call::new("GET", LIST).signed().send(&emulator).await.status,
+        200
+    );
+}
+
+#[tokio::test]
+async fn headers_of_the_signature_are_sent_once() {
+    let emulator = emulator().await;
+    let headers = Call::new("GET", LIST).signed().headers;
+    for (name, value) in headers {
+        let call = Call::new("GET", LIST).signed().header(&name, value);
+        let answer = call.send(&emulator).await;
+        is_failure(&answer, 401, "200", "Authentication Failed", Some(INVALID));
+        let diagnosis = answer.header("x-emulator-diagnosis").unwrap();
+        assert_eq!(
+            diagnosis,
+            format!("the header {name} was sent more than once")
+        );
+    }
+}
+
+#[tokio::test]
+async fn refusals_after_authentication_are_xml_for_those_who_ask() {
+    let emulator = emulator().await;
+    emulator.set_limits(Limits::default().per_second(0));
+    let call = Call::new("GET", LIST)
+        .signed()
+        .header("Accept", "text/xml, application/xml");
+    assert_eq!(
+        call.send(&emulator).await.text(),
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Message><error><errorCode>410</errorCode>\
+         <message>Throttle Limited</message></error></Message>"
+    );
 }

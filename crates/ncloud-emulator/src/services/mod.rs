@@ -11,7 +11,7 @@ use crate::answers;
 use crate::call::{Call, Outcome};
 use crate::operation::Operation;
 use crate::reply::Reply;
-use crate::store::{Journal, Shelf, Stored, Tables as _};
+use crate::store::{Journal, Kept, Shelf, Stored, Tables as _};
 use crate::target::Target;
 use crate::validation::Problems;
 use crate::world::World;
@@ -56,6 +56,17 @@ impl Services {
             certificate_manager: Shelf::new(certificate_manager, journal.cloned()),
             search_engine: Shelf::new(search_engine, journal.cloned()),
         })
+    }
+}
+
+impl Services {
+    /// The tables of all services.
+    pub(crate) fn shelves(&self) -> [&dyn Kept; 3] {
+        [
+            &self.private_ca,
+            &self.certificate_manager,
+            &self.search_engine,
+        ]
     }
 }
 

@@ -144,11 +144,11 @@ fn write_all(database: &Database, batches: &Receiver<Vec<Change>>, told: &watch:
         let mut waiting = vec![first];
         waiting.extend(batches.try_iter());
         if let Err(error) = commit(database, &waiting) {
-            told.send_replace(Err(format!("the state cannot be written: {error}")));
+            drop(told.send_replace(Err(format!("the state cannot be written: {error}"))));
             return;
         }
         done += waiting.len() as u64;
-        told.send_replace(Ok(done));
+        drop(told.send_replace(Ok(done)));
     }
 }
 

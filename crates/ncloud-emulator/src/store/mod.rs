@@ -9,7 +9,7 @@ mod shelf;
 mod table;
 
 pub(crate) use journal::{Journal, Stored};
-pub(crate) use shelf::{Guard, Shelf, Tables};
+pub(crate) use shelf::{Guard, Kept, Shelf, Tables};
 pub(crate) use table::{Rows, Table};
 
 /// A row that was written, or removed when there is no content.

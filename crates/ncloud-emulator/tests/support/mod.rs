@@ -124,7 +124,7 @@ impl Call {
             .header("x-ncp-apigw-signature-v2", signature)
     }
 
-    fn octets(&self, address: SocketAddr, connection: &str) -> Vec<u8> {
+    pub(crate) fn octets(&self, address: SocketAddr, connection: &str) -> Vec<u8> {
         let mut head = format!(
             "{} {} HTTP/1.1\r\nHost: {address}\r\n",
             self.method, self.target

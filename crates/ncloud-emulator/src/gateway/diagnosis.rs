@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
 
-use crate::signature::{is_of, string_to_sign};
+use super::signature::{is_of, string_to_sign};
 use crate::target;
 
 /// What was sent, as it was sent.

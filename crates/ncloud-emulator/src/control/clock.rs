@@ -1,0 +1,36 @@
+//! The emulator's clock.
+
+use axum::extract::State;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::json::Json;
+use super::{Control, Failure};
+use crate::clock::http_date;
+
+/// How far to put the clock forward.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Advance {
+    milliseconds: u64,
+}
+
+pub(super) async fn show(State(control): State<Control>) -> axum::Json<Value> {
+    let clock = &control.server.world.clock;
+    let now = clock.now();
+    axum::Json(json!({
+        "milliseconds": now,
+        "date": http_date(now),
+        "advancedMilliseconds": clock.advanced(),
+    }))
+}
+
+pub(super) async fn advance(
+    State(control): State<Control>,
+    Json(advance): Json<Advance>,
+) -> Result<axum::Json<Value>, Failure> {
+    let milliseconds = i64::try_from(advance.milliseconds).unwrap_or(i64::MAX);
+    control.server.world.advance(milliseconds);
+    control.flushed().await?;
+    Ok(show(State(control)).await)
+}

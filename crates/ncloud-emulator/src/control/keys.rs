@@ -1,0 +1,61 @@
+//! Key pairs. Secret keys go in and never out.
+
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+
+use super::json::Json;
+use super::{Control, Failure};
+use crate::key::{Account, Key};
+use crate::key_document;
+
+pub(super) async fn list(State(control): State<Control>) -> axum::Json<Value> {
+    let keys = control.server.gateway.keys.all();
+    let keys: Vec<Value> = keys.iter().map(|key| shown(key)).collect();
+    axum::Json(json!({ "keys": keys }))
+}
+
+pub(super) async fn add(
+    State(control): State<Control>,
+    Json(key): Json<Value>,
+) -> Result<(StatusCode, axum::Json<Value>), Failure> {
+    let key = key_document::read(&key)?;
+    let shown = shown(&key);
+    control.server.gateway.keys.add(key);
+    Ok((StatusCode::CREATED, axum::Json(shown)))
+}
+
+pub(super) async fn stop(
+    State(control): State<Control>,
+    access_key: Result<Path<String>, PathRejection>,
+) -> Result<StatusCode, Failure> {
+    set_stopped(&control, &access_key?.0, true)
+}
+
+pub(super) async fn start(
+    State(control): State<Control>,
+    access_key: Result<Path<String>, PathRejection>,
+) -> Result<StatusCode, Failure> {
+    set_stopped(&control, &access_key?.0, false)
+}
+
+fn set_stopped(control: &Control, access_key: &str, stopped: bool) -> Result<StatusCode, Failure> {
+    if control.server.gateway.keys.set_stopped(access_key, stopped) {
+        return Ok(StatusCode::NO_CONTENT);
+    }
+    let message = "there is no key pair with this access key";
+    Err(Failure::new(StatusCode::NOT_FOUND, message))
+}
+
+fn shown(key: &Key) -> Value {
+    json!({
+        "accessKey": key.access,
+        "account": match key.account {
+            Account::Main => "main",
+            Account::Sub => "sub",
+        },
+        "permissions": key.permissions,
+        "stopped": key.stopped,
+    })
+}

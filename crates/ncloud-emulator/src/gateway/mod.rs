@@ -1,0 +1,63 @@
+//! What the gateway does before a service sees a request: who calls, from where, what they may do
+//! and how often; and its own failures.
+
+mod address_range;
+mod authentication;
+mod diagnosis;
+mod failure;
+mod keys;
+mod limiter;
+mod limits;
+mod permission;
+mod signature;
+mod time_window;
+mod xml;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::http::HeaderMap;
+
+pub(crate) use authentication::is_signed_as_v1;
+pub(crate) use failure::{CODES, Failure};
+pub(crate) use keys::Keys;
+pub(crate) use limiter::Limiter;
+pub use limits::Limits;
+
+use crate::key::Key;
+use crate::operation::Operation;
+
+/// The gateway of one account.
+pub(crate) struct Gateway {
+    pub(crate) keys: Keys,
+    pub(crate) limiter: Limiter,
+    /// Whether signatures under the name of version 1 are refused.
+    pub(crate) strict_v2: bool,
+}
+
+/// A request as far as the gateway looks at it.
+#[derive(Clone, Copy)]
+pub(crate) struct Arrival<'a> {
+    pub(crate) method: &'a str,
+    /// Request target exactly as sent.
+    pub(crate) target: &'a str,
+    pub(crate) headers: &'a HeaderMap,
+    pub(crate) peer: Option<SocketAddr>,
+    /// Time of arrival, epoch milliseconds.
+    pub(crate) now: i64,
+}
+
+impl Gateway {
+    /// Finds out who calls: the key pair, if the signature is right and the address is allowed.
+    pub(crate) fn identify(&self, arrival: Arrival<'_>) -> Result<Arc<Key>, Failure> {
+        let key = authentication::authenticate(&self.keys, arrival, self.strict_v2)?;
+        self.limiter.check_address(arrival.peer)?;
+        Ok(key)
+    }
+
+    /// Lets a request through to its operation, and counts it.
+    pub(crate) fn admit(&self, key: &Key, operation: &Operation, now: i64) -> Result<(), Failure> {
+        permission::check(key, operation)?;
+        self.limiter.count(now)
+    }
+}

@@ -1,0 +1,51 @@
+//! Reads the body of a request, up to a size and in a time.
+
+use std::time::Duration;
+
+use axum::body::Body;
+use bytes::{Bytes, BytesMut};
+use http_body_util::BodyExt as _;
+
+/// How long a client may take to send the body of a request.
+const BODY_TIMEOUT: Duration = Duration::from_secs(30);
+/// The largest body that is taken, in bytes.
+const LARGEST_BODY: usize = 10 * 1024 * 1024;
+/// Of a body that is too large, this many bytes are read and dropped, so that a client that only
+/// listens when it has sent everything gets its answer.
+const LARGEST_DROPPED: usize = 64 * 1024 * 1024;
+
+/// Why there is no body.
+pub(crate) enum Unreadable {
+    TooLarge,
+    Broken,
+}
+
+/// Reads the whole body.
+pub(crate) async fn read(body: Body) -> Result<Bytes, Unreadable> {
+    let read = tokio::time::timeout(BODY_TIMEOUT, read_all(body)).await;
+    read.unwrap_or(Err(Unreadable::Broken))
+}
+
+async fn read_all(mut body: Body) -> Result<Bytes, Unreadable> {
+    let mut read = BytesMut::new();
+    let mut dropped = 0;
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|_| Unreadable::Broken)?;
+        let Ok(data) = frame.into_data() else {
+            continue;
+        };
+        if dropped == 0 && read.len() + data.len() <= LARGEST_BODY {
+            read.extend_from_slice(&data);
+            continue;
+        }
+        dropped += data.len();
+        if dropped > LARGEST_DROPPED {
+            break;
+        }
+    }
+    if dropped == 0 {
+        Ok(read.freeze())
+    } else {
+        Err(Unreadable::TooLarge)
+    }
+}
