@@ -10,6 +10,7 @@ use super::{Control, Failure};
 pub(super) async fn export(State(control): State<Control>) -> Result<axum::Json<Value>, Failure> {
     let world = control.server.world.clone();
     let exported = aside(move || world.export()).await?;
+    control.flushed().await?;
     Ok(axum::Json(exported))
 }
 

@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
+use std::io;
 use std::net::SocketAddr;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -64,12 +65,36 @@ impl Answer {
     }
 }
 
+/// A directory of its own, which goes with it.
+pub(crate) struct Directory(std::path::PathBuf);
+
+impl Directory {
+    pub(crate) fn new(name: &str) -> Self {
+        let name = format!("ncloud-emulator-{name}-{}", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        std::fs::create_dir(&path).unwrap();
+        Self(path)
+    }
+
+    pub(crate) fn path(&self) -> &std::path::Path {
+        &self.0
+    }
+}
+
+impl Drop for Directory {
+    fn drop(&mut self) {
+        std::fs::remove_dir_all(&self.0).ok();
+    }
+}
+
 /// A request in the making.
 pub(crate) struct Call {
     pub(crate) method: String,
     pub(crate) target: String,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Vec<u8>,
+    /// What the header `Host` says instead of the address.
+    pub(crate) host: Option<String>,
 }
 
 impl Call {
@@ -79,7 +104,13 @@ impl Call {
             target: target.to_owned(),
             headers: Vec::new(),
             body: Vec::new(),
+            host: None,
         }
+    }
+
+    pub(crate) fn host(mut self, host: &str) -> Self {
+        self.host = Some(host.to_owned());
+        self
     }
 
     pub(crate) fn header(mut self, name: &str, value: impl Into<String>) -> Self {
@@ -125,8 +156,9 @@ impl Call {
     }
 
     pub(crate) fn octets(&self, address: SocketAddr, connection: &str) -> Vec<u8> {
+        let host = self.host.clone().unwrap_or_else(|| address.to_string());
         let mut head = format!(
-            "{} {} HTTP/1.1\r\nHost: {address}\r\n",
+            "{} {} HTTP/1.1\r\nHost: {host}\r\n",
             self.method, self.target
         );
         for (name, value) in &self.headers {
@@ -142,11 +174,16 @@ impl Call {
     }
 
     pub(crate) async fn send(self, emulator: &Emulator) -> Answer {
-        let mut stream = TcpStream::connect(emulator.address()).await.unwrap();
-        stream
-            .write_all(&self.octets(emulator.address(), "close"))
-            .await
-            .unwrap();
+        self.send_to(emulator.address()).await
+    }
+
+    pub(crate) async fn send_to(self, address: SocketAddr) -> Answer {
+        self.try_send_to(address).await.unwrap()
+    }
+
+    pub(crate) async fn try_send_to(self, address: SocketAddr) -> io::Result<Answer> {
+        let mut stream = TcpStream::connect(address).await?;
+        stream.write_all(&self.octets(address, "close")).await?;
         read(&mut stream).await
     }
 
@@ -157,34 +194,28 @@ impl Call {
             .write_all(&self.octets(address, "keep-alive"))
             .await
             .unwrap();
-        read(stream).await
+        read(stream).await.unwrap()
     }
 }
 
-async fn read(stream: &mut TcpStream) -> Answer {
+async fn read(stream: &mut TcpStream) -> io::Result<Answer> {
     let mut octets = Vec::new();
     let mut piece = [0; 8192];
     loop {
-        let count = stream.read(&mut piece).await.unwrap();
-        assert!(
-            count > 0,
-            "the connection ended early: {}",
-            String::from_utf8_lossy(&octets)
-        );
+        let count = stream.read(&mut piece).await?;
+        if count == 0 {
+            let begun = String::from_utf8_lossy(&octets);
+            let message = format!("the connection ended early: {begun}");
+            return Err(io::Error::new(io::ErrorKind::UnexpectedEof, message));
+        }
         octets.extend(&piece[..count]);
         let Some(end) = octets.windows(4).position(|four| four == b"\r\n\r\n") else {
             continue;
         };
         let head = String::from_utf8(octets[..end].to_vec()).unwrap();
         let mut lines = head.lines();
-        let status = lines
-            .next()
-            .unwrap()
-            .split(' ')
-            .nth(1)
-            .unwrap()
-            .parse()
-            .unwrap();
+        let status = lines.next().unwrap().split(' ').nth(1).unwrap();
+        let status = status.parse().unwrap();
         let headers: Vec<(String, String)> = lines
             .map(|line| {
                 let (name, value) = line.split_once(": ").unwrap();
@@ -195,11 +226,11 @@ async fn read(stream: &mut TcpStream) -> Answer {
         let length: usize = length.map_or(0, |(_, length)| length.parse().unwrap());
         if octets.len() >= end + 4 + length {
             let body = octets[end + 4..end + 4 + length].to_vec();
-            return Answer {
+            return Ok(Answer {
                 status,
                 headers,
                 body,
-            };
+            });
         }
     }
 }
