@@ -189,7 +189,7 @@ async fn survives_kills(kind: Kind, name: &str) {
         // The next one can use the directory only when this one is gone.
         program.child.kill().await.unwrap();
     }
-    println!("{name}: {} acknowledged, none lost", acknowledged.len());
+    eprintln!("{name}: {} acknowledged, none lost", acknowledged.len());
 }
 
 #[tokio::test(flavor = "multi_thread")]
