@@ -70,13 +70,30 @@ impl Program {
 enum Kind {
     /// The clock is put forward by a millisecond: the acknowledgement tells how far it is.
     Clock,
-    /// A root CA: the acknowledgement tells its tag.
-    Ca,
+    /// A certificate of a CA: the acknowledgement tells both.
+    Certificate,
 }
 
 impl Kind {
+    /// Makes what the things belong to, if they belong to anything, and returns its target.
+    async fn prepare(self, program: &Program) -> String {
+        match self {
+            Self::Clock => String::new(),
+            Self::Certificate => {
+                let body = json!({
+                    "alias": "root", "keyType": "EC256", "period": "MAX",
+                    "x509Parameters": { "commonName": "root", "country": "KR" },
+                });
+                let call = signed("POST", "/api/v1/ca?caType=PRIVATE_ROOT", &body);
+                let created = call.send_to(program.address).await.json();
+                let tag = created["data"]["caInfo"]["caTag"].as_str().unwrap();
+                format!("/api/v1/ca/{tag}/cert")
+            }
+        }
+    }
+
     /// Creates one thing, and returns what tells it from others when it is acknowledged.
-    async fn create(self, addresses: (SocketAddr, SocketAddr), name: &str) -> io::Result<String> {
+    async fn create(self, addresses: (SocketAddr, SocketAddr), parent: &str) -> io::Result<String> {
         match self {
             Self::Clock => {
                 let body = json!({ "milliseconds": 1 });
@@ -86,18 +103,18 @@ impl Kind {
                     .await?;
                 Ok(answer.json()["advancedMilliseconds"].to_string())
             }
-            Self::Ca => {
+            Self::Certificate => {
                 let body = json!({
-                    "alias": name, "keyType": "EC256", "period": "MAX",
-                    "x509Parameters": { "commonName": name, "country": "KR" },
+                    "keyType": "EC256", "period": "30",
+                    "x509Parameters": { "commonName": "end.example.com" },
                 });
-                let answer = signed("POST", "/api/v1/ca?caType=PRIVATE_ROOT", &body)
+                let answer = signed("POST", parent, &body)
                     .try_send_to(addresses.0)
                     .await?;
-                assert_eq!(answer.status, 200, "{answer:?}");
+                assert_eq!(answer.status, 200, "{}", answer.text());
                 let created = answer.json();
-                let tag = created["data"]["caInfo"]["caTag"].as_str().unwrap();
-                Ok(tag.to_owned())
+                let serial = created["data"]["serialNo"].as_str().unwrap();
+                Ok(format!("{parent}/{serial}"))
             }
         }
     }
@@ -110,9 +127,8 @@ impl Kind {
                 let advanced = answer.json()["advancedMilliseconds"].as_i64().unwrap();
                 advanced >= acknowledged.parse().unwrap()
             }
-            Self::Ca => {
-                let target = format!("/api/v1/ca/{acknowledged}");
-                let call = signed("GET", &target, &Value::Null);
+            Self::Certificate => {
+                let call = signed("GET", acknowledged, &Value::Null);
                 call.send_to(program.address).await.status == 200
             }
         }
@@ -142,22 +158,22 @@ fn rounds() -> u64 {
 async fn survives_kills(kind: Kind, name: &str) {
     let state = Directory::new(name);
     let mut acknowledged: Vec<String> = Vec::new();
+    let mut first = Program::start(&state).await;
+    let parent = kind.prepare(&first).await;
+    first.child.kill().await.unwrap();
     for round in 0..rounds() {
         let mut program = Program::start(&state).await;
         let (tell, mut told) = mpsc::unbounded_channel();
         let clients: Vec<_> = (0..CLIENTS)
-            .map(|client| {
+            .map(|_| {
                 let tell = tell.clone();
+                let parent = parent.clone();
                 let addresses = (program.address, program.control);
                 tokio::spawn(async move {
-                    for number in 0.. {
-                        let name = format!("r{round}c{client}n{number}");
-                        let Ok(created) = kind.create(addresses, &name).await else {
-                            return number;
-                        };
+                    // Until the program is gone.
+                    while let Ok(created) = kind.create(addresses, &parent).await {
                         tell.send(created).unwrap();
                     }
-                    0
                 })
             })
             .collect();
@@ -198,6 +214,6 @@ async fn advances_of_the_clock_survive_kills() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn cas_survive_kills() {
-    survives_kills(Kind::Ca, "durable-cas").await;
+async fn cas_and_certificates_survive_kills() {
+    survives_kills(Kind::Certificate, "durable-certificates").await;
 }
