@@ -11,6 +11,7 @@ mod host;
 mod json;
 mod keys;
 mod limits;
+mod page;
 mod requests;
 mod state;
 
@@ -64,6 +65,7 @@ pub(crate) fn router(server: Arc<Server>, url: String, token: Token) -> Router {
         secrets: Arc::new(secrets),
     };
     open()
+        .merge(page::open())
         .merge(guarded(token))
         .fallback(async || Failure::new(StatusCode::NOT_FOUND, "there is no such route"))
         .method_not_allowed_fallback(async || {
@@ -99,6 +101,7 @@ fn guarded(token: Token) -> Router<Control> {
         .route("/keys/{access_key}/start", post(keys::start))
         .route("/limits", get(limits::show).put(limits::set))
         .route("/requests", get(requests::list).delete(requests::clear))
+        .merge(page::guarded())
         .route_layer(middleware::from_fn_with_state(token, authorization::check))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
 }

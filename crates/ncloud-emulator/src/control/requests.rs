@@ -19,7 +19,7 @@ const REDACTED: &str = "[redacted]";
 pub(super) struct After {
     /// Number of the last request that the caller has seen.
     #[serde(default)]
-    after: u64,
+    pub(super) after: u64,
 }
 
 pub(super) async fn list(

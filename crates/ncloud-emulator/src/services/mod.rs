@@ -1,8 +1,8 @@
 //! What the services do once a request is known to be valid.
 
 mod certificate_manager;
-mod private_ca;
-mod search_engine;
+pub(crate) mod private_ca;
+pub(crate) mod search_engine;
 
 use std::io;
 use std::sync::Arc;

@@ -5,7 +5,7 @@ use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
 use super::{crl, ocsp};
-use crate::reply::Reply;
+use crate::reply::{Damage, Reply};
 use crate::services::Unsigned;
 
 /// Base64 with or without padding, which some clients leave out of URLs.
@@ -70,6 +70,7 @@ fn reply(file: &str, media_type: &str, found: Option<Vec<u8>>) -> Reply {
         body,
         from_service: true,
         diagnosis: None,
+        damage: Damage::None,
         verdict: format!("private-ca {what} (unsigned): {end}"),
     }
 }

@@ -10,6 +10,7 @@ mod distribution;
 mod issue;
 mod names;
 mod ocsp;
+pub(crate) mod overview;
 mod refusal;
 mod rows;
 mod signing;

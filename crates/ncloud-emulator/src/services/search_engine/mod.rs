@@ -39,6 +39,7 @@ mod imports;
 mod lookup;
 mod monitoring;
 mod nodes;
+pub(crate) mod overview;
 mod paging;
 mod password;
 mod refusal;
