@@ -80,6 +80,26 @@ pub fn lint(document: &Document, name: &str) -> Vec<Finding> {
     lint.findings
 }
 
+/// Checks only what must hold before a document can be read at all, of whatever age it is: OpenAPI
+/// 3.0, references that lead somewhere, one operation for each id.
+#[must_use]
+pub fn foundations(document: &Document) -> Vec<Finding> {
+    let mut lint = Lint {
+        document,
+        findings: Vec::new(),
+    };
+    let version = document.value()["openapi"].as_str().unwrap_or_default();
+    if version.strip_prefix("3.0.").is_none_or(str::is_empty) {
+        // In the words of another version everything else would look wrong, too.
+        lint.report("/openapi", "must be 3.0.x: other versions are not read");
+        return lint.findings;
+    }
+    lint.reference_targets(document.value(), String::new(), &mut BTreeSet::new());
+    lint.unique_ids();
+    lint.findings.sort();
+    lint.findings
+}
+
 struct Lint<'a> {
     document: &'a Document,
     findings: Vec<Finding>,
@@ -268,7 +288,7 @@ impl<'a> Lint<'a> {
     }
 
     fn operations(&mut self) {
-        let mut ids: BTreeMap<String, &str> = BTreeMap::new();
+        self.unique_ids();
         let sites: BTreeSet<&str> = self.document.servers().map(|server| server.site).collect();
         let tags: Vec<&str> = self.document.value()["tags"]
             .as_array()
@@ -281,12 +301,6 @@ impl<'a> Lint<'a> {
             let id = operation.id();
             if !is_camel_case(id) {
                 self.report(format!("{pointer}/operationId"), "write an id in camelCase");
-            }
-            if let Some(other) = ids.insert(id.to_lowercase(), id) {
-                self.report(
-                    format!("{pointer}/operationId"),
-                    format!("`{other}` is taken: ids must differ by more than case"),
-                );
             }
             for member in ["summary", "description"] {
                 self.demand_text(operation.value, &pointer, member);
@@ -338,6 +352,19 @@ impl<'a> Lint<'a> {
             self.parameters(operation, &pointer);
             self.request_body(operation, &pointer);
             self.responses(operation, &pointer);
+        }
+    }
+
+    fn unique_ids(&mut self) {
+        let mut ids: BTreeMap<String, &str> = BTreeMap::new();
+        for operation in self.document.operations() {
+            let id = operation.id();
+            if let Some(other) = ids.insert(id.to_lowercase(), id) {
+                self.report(
+                    format!("{}/operationId", operation.pointer()),
+                    format!("`{other}` is taken: ids must differ by more than case"),
+                );
+            }
         }
     }
 

@@ -16,6 +16,8 @@ pub mod coverage;
 pub mod lint;
 pub mod lower;
 #[cfg(feature = "authoring")]
+pub mod openapi31;
+#[cfg(feature = "authoring")]
 pub mod publish;
 pub mod schema;
 pub mod surface;

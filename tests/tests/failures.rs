@@ -1,0 +1,221 @@
+//! The published table of failures, `spec/failures.yaml`, against what the client does.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use ncloud_core::{Config, ConfigBuilder, Credentials, Error, RetryPolicy};
+use ncloud_private_ca::Client;
+use ncloud_spec::document::{Document, members};
+use ncloud_tests::canned::{Answer, CannedServer};
+use ncloud_tests::settings;
+use serde_json::{Value, json};
+
+const TAG: &str = "4b0bbe37-eeea93b8";
+
+fn table() -> Document {
+    Document::parse(
+        "spec/failures.yaml",
+        include_str!("../../spec/failures.yaml"),
+    )
+    .unwrap()
+}
+
+fn common() -> Document {
+    Document::parse("spec/common.yaml", include_str!("../../spec/common.yaml")).unwrap()
+}
+
+fn number(value: &Value) -> u16 {
+    value
+        .as_u64()
+        .and_then(|number| number.try_into().ok())
+        .unwrap()
+}
+
+fn connect(settings: ConfigBuilder) -> Client {
+    Client::connect(&settings.build().unwrap()).unwrap()
+}
+
+/// The failures of an operation that is safe to repeat, and of one that is not.
+async fn failures(client: &Client) -> [Error; 2] {
+    [
+        client.get_ca().ca_tag(TAG).send().await.unwrap_err(),
+        client.rotate_crl().ca_tag(TAG).send().await.unwrap_err(),
+    ]
+}
+
+/// A server and its client.
+struct Bench {
+    server: CannedServer,
+    client: Client,
+}
+
+impl Bench {
+    async fn start() -> Self {
+        let server = CannedServer::start(Answer::json(200, "{}")).await.unwrap();
+        let client = connect(settings::of(&server.url()));
+        Self { server, client }
+    }
+
+    async fn answered(&self, status: u16, body: impl Into<Vec<u8>>) -> [Error; 2] {
+        self.server.answer(Answer::json(status, body));
+        failures(&self.client).await
+    }
+}
+
+fn assert_row(row: &Value, [safe, other]: &[Error; 2], place: &str) {
+    let (may_repeat_safe, may_repeat_other) = match row["repeat"].as_str() {
+        Some("always") => (true, true),
+        Some("safe") => (true, false),
+        Some("never") => (false, false),
+        unknown => panic!("{place}: {unknown:?}"),
+    };
+    assert_eq!(row["kind"], format!("{:?}", safe.kind()), "{place}: {safe}");
+    assert_eq!(safe.is_retryable(), may_repeat_safe, "{place}: {safe}");
+    assert_eq!(other.is_retryable(), may_repeat_other, "{place}: {other}");
+}
+
+#[tokio::test]
+async fn gateway_codes_have_the_kind_and_repetition_of_the_table() {
+    let bench = Bench::start().await;
+    let table = table();
+    for (code, row) in members(&table.value()["gateway"]) {
+        let body = json!({ "error": { "errorCode": code, "message": "no" } });
+        let errors = bench
+            .answered(number(&row["status"]), body.to_string())
+            .await;
+        assert_eq!(errors[0].code(), Some(code));
+        assert_row(row, &errors, code);
+    }
+}
+
+#[tokio::test]
+async fn statuses_have_the_kind_and_repetition_of_the_table() {
+    let bench = Bench::start().await;
+    let table = table();
+    let rows = table.value()["statuses"].as_array().unwrap();
+    for status in 300..600 {
+        let row = rows
+            .iter()
+            .find(|row| (number(&row["from"])..=number(&row["to"])).contains(&status));
+        let errors = bench.answered(status, "").await;
+        assert_row(row.unwrap(), &errors, &status.to_string());
+    }
+}
+
+#[tokio::test]
+async fn words_of_the_service_have_the_kind_and_repetition_of_the_table() {
+    let bench = Bench::start().await;
+    let table = table();
+    let row = &table.value()["service"];
+    for status in [200, 400, 500, 503] {
+        let refused = json!({ "code": "INVALID_REQUEST", "msg": "no" }).to_string();
+        assert_row(row, &bench.answered(status, refused).await, "refused");
+        let absent = json!({ "code": "NOT_FOUND", "msg": "no" }).to_string();
+        let row = json!({ "kind": row["notFound"], "repeat": row["repeat"] });
+        assert_row(&row, &bench.answered(status, absent).await, "absent");
+    }
+}
+
+#[tokio::test]
+async fn failures_without_an_answer_have_the_kind_and_repetition_of_the_table() {
+    let table = table();
+    let rows = table.value()["transport"].as_array().unwrap();
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let settings = || {
+        Config::builder()
+            .endpoint(&url)
+            .credentials(Credentials::new("access", "secret").unwrap())
+            .retry(RetryPolicy::none())
+            .timeout(Duration::from_millis(300))
+    };
+    // Connections are queued and never taken up.
+    let silent = failures(&connect(settings())).await;
+    let breaking = tokio::spawn(async move {
+        for _ in 0..4 {
+            drop(listener.accept().await);
+        }
+        loop {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let mut head = [0; 64];
+            let _ = tokio::io::AsyncReadExt::read(&mut stream, &mut head).await;
+        }
+    });
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    let broken = failures(&connect(settings())).await;
+    breaking.abort();
+    let _ = breaking.await;
+    let refused = failures(&connect(settings())).await;
+    for (row, errors) in rows.iter().zip([refused, broken, silent]) {
+        assert_row(row, &errors, row["event"].as_str().unwrap());
+    }
+}
+
+#[tokio::test]
+async fn the_examples_of_the_shapes_are_read() {
+    let bench = Bench::start().await;
+    let table = table();
+    for shape in table.value()["shapes"].as_array().unwrap() {
+        let example = shape["example"].as_str().unwrap();
+        let [error, _] = bench.answered(400, example.to_owned()).await;
+        assert_eq!(error.message(), "no", "{example}");
+        assert_eq!(
+            error.code().is_some(),
+            shape.get("code").is_some(),
+            "{example}"
+        );
+        if let Ok(body) = serde_json::from_str::<Value>(example) {
+            let at = |member: &str| body.pointer(shape[member].as_str()?).cloned();
+            assert_eq!(at("message"), Some(json!("no")), "{example}");
+            let code = at("code").map(|code| match code {
+                Value::String(code) => code,
+                other => other.to_string(),
+            });
+            assert_eq!(error.code(), code.as_deref(), "{example}");
+        }
+    }
+}
+
+#[test]
+fn the_policy_is_the_default_of_the_client() {
+    let table = table();
+    let policy = &table.value()["policy"];
+    let time = |name: &str| Duration::from_millis(policy[name].as_u64().unwrap());
+    let published = RetryPolicy::default()
+        .max_attempts(u32::from(number(&policy["attempts"])))
+        .base_delay(time("baseDelayMilliseconds"))
+        .max_delay(time("maxDelayMilliseconds"))
+        .max_retry_after(time("maxRetryAfterMilliseconds"))
+        .deadline(time("deadlineMilliseconds"));
+    assert_eq!(published, RetryPolicy::default());
+}
+
+#[test]
+fn codes_have_a_meaning_with_their_status_and_kinds_are_explained() {
+    let (table, common) = (table(), common());
+    let meanings = "/components/schemas/GatewayFailureDetail/properties/errorCode/x-ncloud-enum";
+    let meanings = common.value().pointer(meanings).unwrap();
+    let rows = &table.value()["gateway"];
+    let codes = |value| {
+        members(value)
+            .map(|(code, _)| code)
+            .collect::<BTreeSet<_>>()
+    };
+    assert_eq!(codes(rows), codes(meanings));
+    for (code, meaning) in members(meanings) {
+        let status = format!("(HTTP {}).", rows[code]["status"]);
+        let meaning = meaning.as_str().unwrap();
+        assert!(meaning.ends_with(&status), "{code}: {meaning}");
+    }
+    let rows = members(rows).map(|(_, row)| row);
+    let lists = ["statuses", "transport"].map(|list| table.value()[list].as_array().unwrap());
+    for row in rows
+        .chain(lists.into_iter().flatten())
+        .chain([&table.value()["service"]])
+    {
+        for (member, section) in [("kind", "kinds"), ("repeat", "repeat")] {
+            let name = row[member].as_str().unwrap();
+            assert!(table.value()[section].get(name).is_some(), "{name}");
+        }
+    }
+}
