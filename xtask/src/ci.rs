@@ -4,7 +4,7 @@ mod suite;
 
 use std::time::Instant;
 
-use crate::{licences, msrv, package, process, regenerate, soak, validate, witness};
+use crate::{diff, licences, msrv, package, process, publish, regenerate, soak, validate, witness};
 
 /// A step: its name and what it does.
 type Step = (&'static str, fn() -> Result<(), String>);
@@ -18,6 +18,10 @@ const STEPS: &[Step] = &[
     ("regenerate", || regenerate::run(true)),
     // The published documents, judged by programs of others.
     ("validators", validate::run),
+    // The release bundle: the same octets twice, and valid in both versions of OpenAPI.
+    ("publish", publish::step),
+    // What breaks since the last release is announced, and has a version that says so.
+    ("compatibility", diff::compatibility::step),
     // Signatures of captured requests, computed by Python.
     ("witness", witness::run),
     // Requests that a program of others makes up from the published documents.

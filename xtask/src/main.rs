@@ -1,11 +1,15 @@
 //! Maintainers' commands. `cargo xtask help` lists them.
 
 mod ci;
+mod diff;
+mod encoding;
+mod examples;
 mod licences;
 mod msrv;
 mod package;
 mod probe;
 mod process;
+mod publish;
 mod regenerate;
 mod soak;
 mod tools;
@@ -35,6 +39,10 @@ enum Command {
     },
     /// Let other programs judge the published documents: openapi-spec-validator, Redocly CLI.
     Validate,
+    /// Write the release bundle of the specification: documents, tables, vectors, fixtures, index.
+    PublishSpec(publish::Arguments),
+    /// Tell what changed between two states of the specification, and whom it breaks.
+    SpecDiff(diff::Arguments),
     /// Call the reads of a real site, with the keys of the environment, and compare the answers.
     Probe(probe::Arguments),
     /// Run at full size what `ci` runs at smoke size: fuzzing, kills under load.
@@ -59,6 +67,9 @@ fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Regenerate { check } => regenerate::run(check),
         Command::Validate => validate::run(),
+        Command::PublishSpec(arguments) => publish::run(&arguments),
+        // Its exit code has a meaning of its own.
+        Command::SpecDiff(arguments) => return diff::run(&arguments),
         Command::Probe(arguments) => probe::run(arguments),
         Command::Soak { part, seed } => soak::run(part, seed),
         Command::Ci { step, list } => ci::run(step.as_deref(), list),

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::deviation::{self, Deviation};
 use super::report::Meaning;
-use super::values::scalar;
+use crate::encoding::scalar;
 
 /// An answer: its status and its body, or what is left of it where the call failed.
 pub(crate) struct Answer {

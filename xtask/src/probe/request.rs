@@ -1,17 +1,10 @@
 //! From an operation and known values to what is sent.
 
 use ncloud_spec::document::{Document, Operation};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value};
 
-use super::values::{Values, scalar};
-
-/// Everything but RFC 3986's unreserved characters is encoded.
-const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
+use super::values::Values;
+use crate::encoding::{encoded, scalar};
 
 /// A request without its signature.
 pub(crate) struct Request {
@@ -37,7 +30,7 @@ pub(crate) fn request(
             .value(name, operation.path, &parameter["schema"])
             .and_then(|value| scalar(&value))
             .ok_or(name)?;
-        let encoded = utf8_percent_encode(&value, ENCODED).to_string();
+        let encoded = encoded(&value);
         match parameter["in"].as_str() {
             // These segments would name another path.
             Some("path") if ["", ".", ".."].contains(&value.as_str()) => {

@@ -2,6 +2,7 @@
 
 use std::str::FromStr;
 
+use crate::encoding::scalar;
 use ncloud_spec::document::Document;
 use ncloud_spec::json_schema::json_schema;
 use serde_json::Value;
@@ -110,16 +111,6 @@ impl<'a> Values<'a> {
             Value::Array(items) => items.iter().for_each(|item| self.learn(path, item, names)),
             _ => {}
         }
-    }
-}
-
-/// A value as it stands in a path or a query; nothing for lists, objects and null.
-pub(crate) fn scalar(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        Value::Bool(flag) => Some(flag.to_string()),
-        Value::Null | Value::Array(_) | Value::Object(_) => None,
     }
 }
 

@@ -1,0 +1,167 @@
+//! One request and one answer of every operation, made of its first example.
+//!
+//! The requests are signed with the key pair and the time of the first test vector, so a client in
+//! any language can be held to them without a server.
+
+use ncloud_core::Secret;
+use ncloud_core::signature::Signer;
+use ncloud_spec::document::{Document, Example, Operation};
+use serde_json::{Map, Value, json};
+
+use super::documents::Published;
+use super::{Files, json as file};
+use crate::encoding::{encoded, scalar};
+
+/// The smallest ZIP archive, an empty one: the pages show no content of files.
+const EMPTY_ARCHIVE: &str = "UEsFBgAAAAAAAAAAAAAAAAAAAAAAAA==";
+
+/// Who signs, and when.
+struct Signing {
+    signer: Signer,
+    access_key: String,
+    secret_key: String,
+    timestamp: u64,
+}
+
+/// Adds `fixtures/<service>/<operationId>.json`.
+pub(super) fn add(
+    published: &[Published],
+    vectors: &[u8],
+    files: &mut Files,
+) -> Result<(), String> {
+    let signing = signing(vectors)?;
+    for Published { document, .. } in published {
+        for operation in document.operations() {
+            let fixture = fixture(document, operation, &signing).map_err(|problem| {
+                format!("{}: {}: {problem}", document.file(), operation.pointer())
+            })?;
+            let path = format!("fixtures/{}/{}.json", document.name(), operation.id());
+            files.insert(path, file(&fixture)?);
+        }
+    }
+    Ok(())
+}
+
+fn signing(vectors: &[u8]) -> Result<Signing, String> {
+    let broken = |problem: &str| format!("vectors/signature-v2.json: {problem}");
+    let vectors: Value =
+        serde_json::from_slice(vectors).map_err(|error| broken(&error.to_string()))?;
+    let first = &vectors["vectors"][0];
+    let (Some(access_key), Some(secret_key), Some(timestamp)) = (
+        vectors["accessKey"].as_str(),
+        first["secretKey"].as_str(),
+        first["timestamp"].as_u64(),
+    ) else {
+        return Err(broken("/vectors/0: lacks the key pair or the timestamp"));
+    };
+    let signer = Signer::new(access_key, &Secret::new(secret_key))
+        .map_err(|error| broken(&error.to_string()))?;
+    Ok(Signing {
+        signer,
+        access_key: access_key.to_owned(),
+        secret_key: secret_key.to_owned(),
+        timestamp,
+    })
+}
+
+fn fixture(
+    document: &Document,
+    operation: Operation<'_>,
+    signing: &Signing,
+) -> Result<Value, String> {
+    let example = operation
+        .examples()
+        .into_iter()
+        .next()
+        .ok_or("has no example")?;
+    let method = operation.verb.to_uppercase();
+    let (origin, base) = server(document, operation)?;
+    let target = format!("{base}{}", target(operation, &example)?);
+    let signature = signing
+        .signer
+        .sign(&method, &target, signing.timestamp)
+        .map_err(|error| error.to_string())?;
+    let string_to_sign = signing
+        .signer
+        .string_to_sign(&method, &target, signing.timestamp)
+        .map_err(|error| error.to_string())?;
+    let (media_type, _) = operation.success().ok_or("describes no success")?;
+    let mut headers = Map::new();
+    headers.insert("accept".to_owned(), json!(media_type));
+    if example.body.is_some() {
+        headers.insert("content-type".to_owned(), json!("application/json"));
+    }
+    headers.insert(
+        "x-ncp-apigw-timestamp".to_owned(),
+        json!(signing.timestamp.to_string()),
+    );
+    headers.insert("x-ncp-iam-access-key".to_owned(), json!(signing.access_key));
+    headers.insert(
+        "x-ncp-apigw-signature-v2".to_owned(),
+        json!(signature.value()),
+    );
+    let mut request = json!({
+        "method": method,
+        "url": format!("{origin}{target}"),
+        "target": target,
+        "headers": headers,
+        "stringToSign": string_to_sign,
+        "secretKey": signing.secret_key,
+    });
+    if let Some(body) = example.body {
+        request["body"] = body;
+    }
+    let mut response = json!({ "status": 200, "headers": { "content-type": media_type } });
+    match example.response {
+        Some(body) => response["body"] = body,
+        None => response["bodyBase64"] = json!(EMPTY_ARCHIVE),
+    }
+    Ok(json!({
+        "service": document.name(),
+        "operationId": operation.id(),
+        "example": example.name,
+        "retry": operation.value["x-ncloud-retry"],
+        "request": request,
+        "response": response,
+    }))
+}
+
+/// Origin and base path of the first server at a site that documents the operation.
+fn server<'a>(
+    document: &'a Document,
+    operation: Operation<'_>,
+) -> Result<(&'a str, &'a str), String> {
+    let server = document
+        .servers()
+        .find(|server| operation.sites().any(|site| site == server.site))
+        .ok_or("x-ncloud-sites: no server is at one of them")?;
+    let host = server.url.find("://").map_or(0, |scheme| scheme + 3);
+    let path = server.url[host..]
+        .find('/')
+        .map_or(server.url.len(), |slash| host + slash);
+    Ok(server.url.split_at(path))
+}
+
+/// Path and query below the server, with the parameters that the example has.
+fn target(operation: Operation<'_>, example: &Example) -> Result<String, String> {
+    let value = |name: &str, value: &Value| {
+        let value = scalar(value).ok_or_else(|| format!("the example of `{name}` is no scalar"))?;
+        Ok::<_, String>(encoded(&value))
+    };
+    let mut target = operation.path.to_owned();
+    for (name, given) in &example.path {
+        target = target.replace(&format!("{{{name}}}"), &value(name, given)?);
+    }
+    if target.contains('{') {
+        return Err(format!("a parameter of the path has no example: {target}"));
+    }
+    for (index, (name, given)) in example.query.iter().enumerate() {
+        let separator = if index == 0 { '?' } else { '&' };
+        target.push_str(&format!(
+            "{separator}{}={}",
+            encoded(name),
+            value(name, given)?
+        ));
+    }
+    Ok(target)
+}
