@@ -93,7 +93,8 @@ async fn statuses_have_the_kind_and_repetition_of_the_table() {
     let bench = Bench::start().await;
     let table = table();
     let rows = table.value()["statuses"].as_array().unwrap();
-    for status in 300..600 {
+    // The edges of every row, and the neighbourhood of those that stand alone.
+    for status in (300..310).chain(399..435).chain(498..512).chain([599]) {
         let row = rows
             .iter()
             .find(|row| (number(&row["from"])..=number(&row["to"])).contains(&status));

@@ -4,15 +4,23 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
 /// Everything but RFC 3986's unreserved characters is encoded.
-const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
+const QUERY: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
     .remove(b'_')
     .remove(b'~');
 
-/// A value as one segment of a path, or as one value of a query.
-pub(crate) fn encoded(value: &str) -> String {
-    utf8_percent_encode(value, ENCODED).to_string()
+/// The colon of serial numbers stays, as the client sends it.
+const SEGMENT: &AsciiSet = &QUERY.remove(b':');
+
+/// A value as one segment of a path.
+pub(crate) fn in_path(value: &str) -> String {
+    utf8_percent_encode(value, SEGMENT).to_string()
+}
+
+/// A name or a value of a query.
+pub(crate) fn in_query(value: &str) -> String {
+    utf8_percent_encode(value, QUERY).to_string()
 }
 
 /// A value as it stands in a path or a query; nothing for lists, objects and null.

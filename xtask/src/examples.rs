@@ -2,16 +2,17 @@
 
 use jsonschema::Validator;
 use ncloud_spec::codegen::lint::Finding;
+use ncloud_spec::codegen::schema::schema_name;
 use ncloud_spec::document::{Document, Operation, escape_pointer, members};
 use ncloud_spec::json_schema::json_schema;
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 
 /// Every example that does not fit, by its pointer and that of the place in it.
 pub(crate) fn misfits(document: &Document) -> Vec<Finding> {
     let mut findings = Vec::new();
     for operation in document.operations() {
         for (pointer, schema, example) in examples(document, operation) {
-            let problems = match jsonschema::validator_for(&json_schema(document, schema)) {
+            let problems = match jsonschema::validator_for(&self_contained(document, schema)) {
                 Ok(validator) => problems(&validator, example),
                 Err(error) => vec![(String::new(), format!("its schema is broken: {error}"))],
             };
@@ -23,6 +24,37 @@ pub(crate) fn misfits(document: &Document) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// A JSON Schema with the components that it reaches. A document has so many that a validator for
+/// all of them, made anew for each example, would take seconds.
+fn self_contained(document: &Document, schema: &Value) -> Value {
+    let nothing = Document::from_value(document.file(), json!({}));
+    let mut definitions = Map::new();
+    let mut wanted = Vec::new();
+    referred(schema, &mut wanted);
+    while let Some(name) = wanted.pop() {
+        let component = &document.value()["components"]["schemas"][name];
+        if !definitions.contains_key(name) {
+            referred(component, &mut wanted);
+            definitions.insert(name.to_owned(), json_schema(&nothing, component));
+        }
+    }
+    let mut schema = json_schema(&nothing, schema);
+    if !definitions.is_empty() {
+        schema["$defs"] = Value::Object(definitions);
+    }
+    schema
+}
+
+/// Names of the components that a schema refers to.
+fn referred<'a>(schema: &'a Value, found: &mut Vec<&'a str>) {
+    found.extend(schema_name(schema));
+    match schema {
+        Value::Object(members) => members.values().for_each(|member| referred(member, found)),
+        Value::Array(elements) => elements.iter().for_each(|element| referred(element, found)),
+        _ => {}
+    }
 }
 
 fn problems(validator: &Validator, example: &Value) -> Vec<(String, String)> {

@@ -4,7 +4,7 @@ use ncloud_spec::document::{Document, Operation};
 use serde_json::{Map, Value};
 
 use super::values::Values;
-use crate::encoding::{encoded, scalar};
+use crate::encoding::{in_path, in_query, scalar};
 
 /// A request without its signature.
 pub(crate) struct Request {
@@ -30,16 +30,15 @@ pub(crate) fn request(
             .value(name, operation.path, &parameter["schema"])
             .and_then(|value| scalar(&value))
             .ok_or(name)?;
-        let encoded = encoded(&value);
         match parameter["in"].as_str() {
             // These segments would name another path.
             Some("path") if ["", ".", ".."].contains(&value.as_str()) => {
                 return Err(name.to_owned());
             }
-            Some("path") => path = path.replace(&format!("{{{name}}}"), &encoded),
+            Some("path") => path = path.replace(&format!("{{{name}}}"), &in_path(&value)),
             Some("query") => {
                 let separator = if query.is_empty() { '?' } else { '&' };
-                query.push_str(&format!("{separator}{name}={encoded}"));
+                query.push_str(&format!("{separator}{name}={}", in_query(&value)));
             }
             _ => return Err(name.to_owned()),
         }

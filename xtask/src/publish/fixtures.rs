@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 use super::documents::Published;
 use super::{Files, json as file};
-use crate::encoding::{encoded, scalar};
+use crate::encoding::{in_path, in_query, scalar};
 
 /// The smallest ZIP archive, an empty one: the pages show no content of files.
 const EMPTY_ARCHIVE: &str = "UEsFBgAAAAAAAAAAAAAAAAAAAAAAAA==";
@@ -142,26 +142,22 @@ fn server<'a>(
     Ok(server.url.split_at(path))
 }
 
-/// Path and query below the server, with the parameters that the example has.
+/// Path and query below the server, with the parameters that the example has, in their order.
 fn target(operation: Operation<'_>, example: &Example) -> Result<String, String> {
-    let value = |name: &str, value: &Value| {
-        let value = scalar(value).ok_or_else(|| format!("the example of `{name}` is no scalar"))?;
-        Ok::<_, String>(encoded(&value))
+    let text = |name: &str, value: &Value| {
+        scalar(value).ok_or_else(|| format!("the example of `{name}` is no scalar"))
     };
     let mut target = operation.path.to_owned();
     for (name, given) in &example.path {
-        target = target.replace(&format!("{{{name}}}"), &value(name, given)?);
+        target = target.replace(&format!("{{{name}}}"), &in_path(&text(name, given)?));
     }
     if target.contains('{') {
         return Err(format!("a parameter of the path has no example: {target}"));
     }
     for (index, (name, given)) in example.query.iter().enumerate() {
         let separator = if index == 0 { '?' } else { '&' };
-        target.push_str(&format!(
-            "{separator}{}={}",
-            encoded(name),
-            value(name, given)?
-        ));
+        let (name, value) = (in_query(name), in_query(&text(name, given)?));
+        target.push_str(&format!("{separator}{name}={value}"));
     }
     Ok(target)
 }

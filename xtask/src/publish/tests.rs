@@ -308,6 +308,36 @@ fn fixtures_are_signed_as_the_vectors_say() {
     );
 }
 
+/// The snapshots of `tests/` hold what the client of the crates sends. It sorts the query.
+#[test]
+fn fixtures_are_what_the_client_sends() {
+    let sorted = |target: &str| {
+        let (path, query) = target.split_once('?').unwrap_or((target, ""));
+        let mut query: Vec<String> = query.split('&').map(str::to_owned).collect();
+        query.sort();
+        (path.to_owned(), query)
+    };
+    for service in ncloud_spec::SERVICES {
+        let snapshot = format!("tests/snapshots/wire/{}.snap", service.name);
+        let snapshot = fs::read_to_string(workspace::root().join(snapshot)).unwrap();
+        let start = format!("fixtures/{}/", service.name);
+        for text in ours()
+            .iter()
+            .filter_map(|(path, text)| path.starts_with(&start).then_some(text))
+        {
+            let fixture: Value = serde_json::from_slice(text).unwrap();
+            let of = |member: &str| fixture[member].as_str().unwrap();
+            let title = format!("# {}, example `{}`\n", of("operationId"), of("example"));
+            let (_, sent) = snapshot.split_once(&title).expect(&title);
+            let (method, target) = sent.lines().next().unwrap().split_once(' ').unwrap();
+            let request = &fixture["request"];
+            assert_eq!(request["method"], method, "{title}");
+            let published = request["target"].as_str().unwrap();
+            assert_eq!(sorted(published), sorted(target), "{title}");
+        }
+    }
+}
+
 #[test]
 fn tables_cover_every_code_and_operation() {
     let files = ours();
