@@ -63,8 +63,8 @@ fn vacant_or_ours(out: &Path) -> Result<(), String> {
     if !out.is_dir() {
         return Err(format!("{}: is not a folder", out.display()));
     }
-    let present = paths(out).map_err(|error| format!("{}: {error}", out.display()))?;
-    if present.is_empty() {
+    let fail = |error: io::Error| format!("{}: {error}", out.display());
+    if fs::read_dir(out).map_err(fail)?.next().is_none() {
         return Ok(());
     }
     let earlier = fs::read(out.join(index::FILE))
@@ -77,6 +77,7 @@ fn vacant_or_ours(out: &Path) -> Result<(), String> {
                 out.display()
             )
         })?;
+    let present = paths(out).map_err(fail)?;
     let mut listed: BTreeSet<String> = earlier.files.into_iter().map(|file| file.path).collect();
     listed.insert(index::FILE.to_owned());
     match present.difference(&listed).next() {
