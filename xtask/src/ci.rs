@@ -4,7 +4,9 @@ mod suite;
 
 use std::time::Instant;
 
-use crate::{diff, licences, msrv, package, process, publish, regenerate, soak, validate, witness};
+use crate::{
+    diff, licences, msrv, package, process, publish, regenerate, site, soak, validate, witness,
+};
 
 /// A step: its name and what it does.
 type Step = (&'static str, fn() -> Result<(), String>);
@@ -22,6 +24,8 @@ const STEPS: &[Step] = &[
     ("publish", publish::step),
     // What breaks since the last release is announced, and has a version that says so.
     ("compatibility", diff::compatibility::step),
+    // The reference site, read in a browser.
+    ("site", site::check),
     // Signatures of captured requests, computed by Python.
     ("witness", witness::run),
     // Requests that a program of others makes up from the published documents.

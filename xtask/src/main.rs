@@ -1,5 +1,6 @@
 //! Maintainers' commands. `cargo xtask help` lists them.
 
+mod browser;
 mod ci;
 mod diff;
 mod encoding;
@@ -11,6 +12,7 @@ mod probe;
 mod process;
 mod publish;
 mod regenerate;
+mod site;
 mod soak;
 mod tools;
 mod validate;
@@ -53,6 +55,8 @@ enum Command {
         #[arg(long)]
         seed: Option<u32>,
     },
+    /// Write the reference site, static pages that need no network.
+    Site(site::Arguments),
     /// Run what a release needs: format, lints, tests, documents, packages.
     Ci {
         /// Run one step only; `cargo xtask ci --list` names them.
@@ -72,6 +76,7 @@ fn main() -> ExitCode {
         Command::SpecDiff(arguments) => return diff::run(&arguments),
         Command::Probe(arguments) => probe::run(arguments),
         Command::Soak { part, seed } => soak::run(part, seed),
+        Command::Site(arguments) => site::run(&arguments),
         Command::Ci { step, list } => ci::run(step.as_deref(), list),
     };
     match outcome {
