@@ -66,15 +66,15 @@ export async function inaccessible(page) {
     .map(({ id, nodes }) => `axe ${id}: ${nodes.slice(0, 3).map(({ html, any }) => `${html} ${any.map((each) => each.message).join('; ')}`).join(' | ')}`);
 }
 
-// How far the page can be scrolled sideways at each width, where it can.
-export async function overflows(page, widths = [360, 768, 1600]) {
+// What is wider than its place at each width: the page, or one of the `boxes` on it.
+export async function overflows(page, boxes = '', widths = [360, 768, 1600]) {
+  const measure = (selector) => [document.scrollingElement, ...(selector ? document.querySelectorAll(selector) : [])]
+    .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+    .map((box) => `${box.tagName.toLowerCase()} by ${box.scrollWidth - box.clientWidth} px: ${box.textContent.trim().slice(0, 40)}`);
   const findings = [];
   for (const width of widths) {
     await page.setViewportSize({ width, height: 1000 });
-    const excess = await page.evaluate(() => document.scrollingElement.scrollWidth - innerWidth);
-    if (excess > 0) {
-      findings.push(`${width} px wide: overflows by ${excess} px`);
-    }
+    findings.push(...(await page.evaluate(measure, boxes)).map((box) => `${width} px wide: overflows: ${box}`));
   }
   return findings;
 }

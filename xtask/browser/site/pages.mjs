@@ -47,8 +47,9 @@ export async function judgePage(browser, home, name) {
     await page.emulateMedia({ colorScheme });
     none(await inaccessible(page), `${place}, ${colorScheme}`);
   }
-  none(await overflows(page), place);
+  none(await overflows(page, '.table, pre'), place);
   const found = await collect(page);
+  expect(new Set(found.ids).size === found.ids.length, `${place}: an id occurs twice`);
   none(complaints, place);
   await close();
   return found;
