@@ -60,7 +60,7 @@ impl Program {
         Self {
             child,
             address: address(&listening, "ncloud-emulator listening on http://"),
-            control: address(&control, "control API: http://"),
+            control: address(&control, "control API and page: http://"),
         }
     }
 }

@@ -355,7 +355,7 @@ fn control_takes_the_token_of_the_variable_or_the_file() {
         command.env("NCLOUD_EMULATOR_SECRET_KEY", SECRET);
         command.args(["--access-key", "AK", "--control", "127.0.0.1:0"]);
         let (mut child, url) = start(&mut command);
-        let control = line(&mut child, "control API: ");
+        let control = line(&mut child, "control API and page: ");
         get(&url, "/nowhere", &[]);
         let bearer = format!("Bearer {token}");
         let (status, answer) = get(&control, "/requests", &[("Authorization", &bearer)]);
@@ -377,7 +377,7 @@ fn a_made_up_token_is_told_and_works() {
         let line = errors.next().unwrap().unwrap();
         line.strip_prefix(before).unwrap().to_owned()
     };
-    let (control, token) = (value("control API: "), value("control token: "));
+    let (control, token) = (value("control API and page: "), value("control token: "));
     let bearer = format!("Bearer {token}");
     assert_eq!(
         get(&control, "/clock", &[("Authorization", &bearer)]).0,

@@ -199,10 +199,12 @@ async fn run(arguments: &Arguments, settings: Settings) -> Result<(), Failure> {
         writeln!(io::stderr(), "access key: {}", emulator.access_key()).ok();
     }
     if let Some(url) = emulator.control_url() {
-        writeln!(io::stderr(), "control API: {url}").ok();
-    }
-    if let Some(token) = emulator.control_token().filter(|_| settings.token_made_up) {
-        writeln!(io::stderr(), "control token: {token}").ok();
+        writeln!(io::stderr(), "control API and page: {url}").ok();
+        if let Some(token) = emulator.control_token().filter(|_| settings.token_made_up) {
+            writeln!(io::stderr(), "control token: {token}").ok();
+            // The fragment of a URL stays in the browser.
+            writeln!(io::stderr(), "page with the token: {url}/#token={token}").ok();
+        }
     }
     announce(emulator.url()).map_err(|error| {
         Failure::runtime(
