@@ -1,0 +1,216 @@
+// Proves the recipe: all vectors of the signature, then calls of all services through the generated
+// types. `node compiled/prove.js <vectors>`, with the variables of `environment()`.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import createClient from "openapi-fetch";
+import type { paths as CertificateManager } from "./generated/certificate-manager.js";
+import type { paths as CertificateManagerV2 } from "./generated/certificate-manager-v2.js";
+import type { paths as PrivateCa } from "./generated/private-ca.js";
+import type { paths as SearchEngine } from "./generated/search-engine.js";
+import { refusalOf, type Refusal } from "./refusal.js";
+import { sign, signing, type KeyPair } from "./signing.js";
+
+interface Vectors {
+  accessKey: string;
+  vectors: {
+    id: string;
+    method: string;
+    target: string;
+    timestamp: number;
+    secretKey: string;
+    signature: string;
+    refuse: boolean;
+  }[];
+}
+
+type Call<T> = Promise<{ data?: T; error?: unknown; response: Response }>;
+
+let calls = 0;
+
+/** The answer of a call that must succeed. */
+async function answer<T>(call: Call<T>): Promise<T> {
+  calls += 1;
+  const { data, error, response } = await call;
+  const refusal = refusalOf(response.status, data ?? error);
+  assert.equal(refusal, undefined, JSON.stringify(refusal));
+  return some(data);
+}
+
+/** The refusal of a call that must fail. */
+async function refused(call: Call<unknown>): Promise<Refusal> {
+  calls += 1;
+  const { data, error, response } = await call;
+  return some(refusalOf(response.status, data ?? error));
+}
+
+/** A value that an optional member must have. */
+function some<T>(value: T | null | undefined): T {
+  assert.ok(value !== null && value !== undefined, "a value is missing");
+  return value;
+}
+
+function environment(): { baseUrl: string; keys: KeyPair } {
+  return {
+    baseUrl: some(process.env.NCLOUD_ENDPOINT),
+    keys: {
+      accessKey: some(process.env.NCLOUD_ACCESS_KEY_ID),
+      secretKey: some(process.env.NCLOUD_SECRET_ACCESS_KEY),
+    },
+  };
+}
+
+function vectors(file: string): number {
+  const { accessKey, vectors }: Vectors = JSON.parse(readFileSync(file, "utf8"));
+  for (const { id, method, target, timestamp, secretKey, ...wanted } of vectors) {
+    const signed = () => sign(method, target, timestamp, { accessKey, secretKey });
+    if (wanted.refuse) {
+      assert.throws(signed, Error, id);
+    } else {
+      assert.equal(signed()["x-ncp-apigw-signature-v2"], wanted.signature, id);
+    }
+  }
+  return vectors.length;
+}
+
+/** Creates a CA and issues, fetches and revokes a certificate; hands over the certificate. */
+async function privateCa(baseUrl: string, keys: KeyPair) {
+  const client = createClient<PrivateCa>({ baseUrl });
+  client.use(signing(keys));
+  const created = await answer(
+    client.POST("/api/v1/ca", {
+      params: { query: { caType: "PRIVATE_ROOT" } },
+      body: {
+        alias: "typescript",
+        keyType: "EC256",
+        period: "365",
+        x509Parameters: { commonName: "TypeScript Root", country: "KR" },
+      },
+    }),
+  );
+  const { caTag } = created.data.caInfo;
+  const ca = { params: { path: { caTag } } };
+
+  const { data } = await answer(client.GET("/api/v1/ca/{caTag}", ca));
+  assert.equal(data.caInfo.alias, "typescript");
+  const list = await answer(
+    client.GET("/api/v1/ca", { params: { query: { pageNo: 1 } } }),
+  );
+  assert.ok(some(list.data.caInfoList).some(({ caInfo }) => caInfo.caTag === caTag));
+  const chain = await answer(client.GET("/api/v1/ca/{caTag}/chain", ca));
+  assert.match(chain.data, /^-----BEGIN CERTIFICATE-----/);
+
+  const { data: issued } = await answer(
+    client.POST("/api/v1/ca/{caTag}/cert", {
+      ...ca,
+      body: {
+        keyType: "EC256",
+        period: "30",
+        x509Parameters: { commonName: "typescript.example.com" },
+      },
+    }),
+  );
+  const serials = await answer(client.GET("/api/v1/ca/{caTag}/cert", ca));
+  const serialNo = some(serials.data.listCerts?.[0]);
+  // The colons of a serial number go on the wire as `%3A`, and are signed so.
+  const certificate = { params: { path: { caTag, serialNo } } };
+  const fetched = await answer(
+    client.GET("/api/v1/ca/{caTag}/cert/{serialNo}", certificate),
+  );
+  assert.equal(fetched.data.certPem.trim(), issued.certificate.trim());
+  await answer(client.POST("/api/v1/ca/{caTag}/cert/{serialNo}/revoke", certificate));
+  const crl = await answer(client.GET("/api/v1/ca/{caTag}/crl", ca));
+  assert.match(crl.data, /^-----BEGIN X509 CRL-----/);
+
+  const unknown = { params: { path: { caTag: "00000000-00000000" } } };
+  const refusal = await refused(client.GET("/api/v1/ca/{caTag}", unknown));
+  assert.deepEqual([refusal.by, refusal.status], ["service", 400]);
+
+  const stranger = createClient<PrivateCa>({ baseUrl });
+  stranger.use(signing({ ...keys, secretKey: "wrong" }));
+  // The two shapes of `Failure` are told apart by a member.
+  const { error } = await stranger.GET("/api/v1/ca");
+  assert.ok(error && "error" in error);
+  assert.equal(error.error.errorCode, "200");
+  const failure = await refused(stranger.GET("/api/v1/ca/{caTag}", ca));
+  assert.deepEqual([failure.by, failure.status, failure.code], ["gateway", 401, "200"]);
+  return issued;
+}
+
+type Issued = Awaited<ReturnType<typeof privateCa>>;
+
+/** Registers the certificate, lists it and deletes it, twice. */
+async function certificateManager(baseUrl: string, keys: KeyPair, issued: Issued) {
+  const client = createClient<CertificateManager>({ baseUrl });
+  client.use(signing(keys));
+  const certificateName = "typescript";
+  const registered = await answer(
+    client.POST("/api/v1/certificate/withExternal", {
+      body: {
+        certificateName,
+        privateKey: issued.privateKey,
+        publicKeyCertificate: issued.certificate,
+        certificateChain: some(issued.caChain),
+      },
+    }),
+  );
+  const certificateNo = some(registered.sslCertificateList?.[0]).certificateNo;
+  const query = { certificateName };
+  const list = await answer(client.GET("/api/v1/certificates", { params: { query } }));
+  assert.equal(list.sslCertificateList?.[0]?.certificateNo, certificateNo);
+  const params = { path: { certificateNo }, query };
+  await answer(client.DELETE("/api/v1/certificate/{certificateNo}", { params }));
+  const refusal = await refused(
+    client.DELETE("/api/v1/certificate/{certificateNo}", { params }),
+  );
+  assert.deepEqual([refusal.by, refusal.status, refusal.code], ["service", 200, "1004"]);
+
+  const v2 = createClient<CertificateManagerV2>({ baseUrl });
+  v2.use(signing(keys));
+  const kinds = await answer(v2.GET("/api/v2/certificate/certificateTypes"));
+  assert.ok(some(kinds.certificatetype).length > 0);
+  const domains = await answer(
+    v2.GET("/api/v2/domain/domains", { params: { query: { page: 1 } } }),
+  );
+  assert.equal(domains.returnCode, "0");
+}
+
+/** Reads what a cluster can be made of, and the clusters. */
+async function searchEngine(baseUrl: string, keys: KeyPair) {
+  // The servers of the document have a path of their own.
+  const client = createClient<SearchEngine>({ baseUrl: `${baseUrl}/api/v2` });
+  client.use(signing(keys));
+  const versions = await answer(client.GET("/cluster/getSearchEngineVersionList"));
+  assert.ok(some(versions.result?.searchEngineVersionList).length > 0);
+  const vpcs = await answer(client.GET("/cluster/getVpcList"));
+  const vpcNo = some(vpcs.result?.content?.[0]?.vpcNo);
+  const systems = await answer(client.GET("/cluster/getOsProductList"));
+  const softwareProductCode = some(systems.result?.productList?.[0]?.productCode);
+  const subnets = await answer(
+    client.GET("/cluster/getSubnetList", {
+      params: { query: { softwareProductCode, vpcNo } },
+    }),
+  );
+  const subnetNo = some(subnets.result?.content?.[0]?.subnetNo);
+  const products = await answer(
+    client.GET("/cluster/getNodeProductList", {
+      params: { query: { softwareProductCode, subnetNo } },
+    }),
+  );
+  assert.ok(some(products.result?.productList).length > 0);
+  const clusters = await answer(
+    client.GET("/cluster/getClusterInfoList", { params: { query: { pageNo: 1 } } }),
+  );
+  assert.equal(typeof clusters.result?.totalCount, "number");
+  const refusal = await refused(
+    client.GET("/cluster/getClusterInfoList", { params: { query: { pageNo: 0 } } }),
+  );
+  assert.deepEqual([refusal.by, refusal.code], ["service", "400"]);
+}
+
+const { baseUrl, keys } = environment();
+const reproduced = vectors(some(process.argv[2]));
+const issued = await privateCa(baseUrl, keys);
+await certificateManager(baseUrl, keys, issued);
+await searchEngine(baseUrl, keys);
+console.log(`TypeScript: ${reproduced} vectors reproduced, ${calls} calls as expected`);
