@@ -5,9 +5,9 @@ types. `python prove.py <vectors>`, with the variables of `main`.
 import json
 import os
 import sys
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from generated import certificate_manager, certificate_manager_v2, private_ca, search_engine
 from generated.certificate_manager.api.certificate import (
@@ -74,7 +74,171 @@ from signing import KeyPair, Signing, sign
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class Site:
-    endpoint: str
-    keys: KeyPair
+class Calls:
+    """Calls that were answered as expected."""
+
+    count = 0
+
+    def answered(self, answer: object, kind: type[T]) -> T:
+        """The answer of a call that must succeed, in its generated type."""
+        self.count += 1
+        return expect(answer, kind)
+
+    def refused(self, call: Callable[[], object]) -> Refused:
+        """The refusal of a call that must fail."""
+        self.count += 1
+        try:
+            call()
+        except Refused as refusal:
+            return refusal
+        raise AssertionError("the call was not refused")
+
+
+def expect(value: object, kind: type[T]) -> T:
+    assert isinstance(value, kind), f"{value!r} is not a {kind.__name__}"
+    return value
+
+
+def transport(keys: KeyPair) -> dict[str, Any]:
+    """What a generated client hands to httpx: signatures, and exceptions for refusals."""
+    return {"auth": Signing(keys), "event_hooks": {"response": [raise_refusal]}}
+
+
+def prove_vectors(file: Path) -> int:
+    document = json.loads(file.read_text("utf-8"))
+    for vector in document["vectors"]:
+        keys = KeyPair(document["accessKey"], vector["secretKey"])
+        try:
+            headers = sign(vector["method"], vector["target"], vector["timestamp"], keys)
+        except ValueError:
+            assert vector["refuse"], vector["id"]
+        else:
+            assert not vector["refuse"], vector["id"]
+            assert headers["x-ncp-apigw-signature-v2"] == vector["signature"], vector["id"]
+    return len(document["vectors"])
+
+
+def prove_private_ca(endpoint: str, keys: KeyPair, calls: Calls) -> IssuedEndCertificate:
+    """Creates a CA and issues, fetches and revokes a certificate; hands over the certificate."""
+    client = private_ca.Client(base_url=endpoint, httpx_args=transport(keys))
+    subject = CaX509Parameters(common_name="Python Root", country="KR")
+    request = CreateCaRequest("python", KeyType.EC256, "365", subject)
+    answer = create_ca.sync(client=client, body=request, ca_type=CaType.PRIVATE_ROOT)
+    ca_tag = calls.answered(answer, CaResponse).data.ca_info.ca_tag
+
+    ca = calls.answered(get_ca.sync(ca_tag, client=client), CaResponse)
+    assert ca.data.ca_info.alias == "python"
+    page = calls.answered(get_ca_list.sync(client=client, page_no=1), GetCaListResponse)
+    listed = expect(page.data.ca_info_list, list)
+    assert any(entry.ca_info.ca_tag == ca_tag for entry in listed)
+    chain = calls.answered(get_ca_chain.sync(ca_tag, client=client), GetCaChainResponse)
+    assert chain.data.startswith("-----BEGIN CERTIFICATE-----")
+
+    end = IssueEndCertRequest(
+        EndCertificateX509Parameters("python.example.com"), KeyType.EC256, "30"
+    )
+    answered = issue_end_cert.sync(ca_tag, client=client, body=end)
+    issued = calls.answered(answered, IssueEndCertResponse).data
+    serials = calls.answered(get_end_cert_list.sync(ca_tag, client=client), GetEndCertListResponse)
+    serial_no = expect(serials.data.list_certs, list)[0]
+    # The colons of a serial number go on the wire, and are signed, as the client encodes them.
+    fetched = get_end_cert.sync(ca_tag, serial_no, client=client)
+    certificate = calls.answered(fetched, GetEndCertResponse).data
+    assert certificate.cert_pem.strip() == issued.certificate.strip()
+    calls.answered(revoke_end_cert.sync(ca_tag, serial_no, client=client), EmptyResponse)
+    crl = calls.answered(get_ca_crl.sync(ca_tag, client=client), GetCaCrlResponse)
+    assert crl.data.startswith("-----BEGIN X509 CRL-----")
+
+    refusal = calls.refused(lambda: get_ca.sync("00000000-00000000", client=client))
+    assert (refusal.by, refusal.status) == ("service", 400)
+
+    wrong = KeyPair(keys.access_key, "wrong")
+    stranger = private_ca.Client(base_url=endpoint, httpx_args=transport(wrong))
+    refusal = calls.refused(lambda: get_ca_list.sync(client=stranger))
+    assert (refusal.by, refusal.status, refusal.code) == ("gateway", 401, "200")
+    # Without the hook, refusals under 4XX and 5XX come in their generated types.
+    plain = private_ca.Client(base_url=endpoint, httpx_args={"auth": Signing(wrong)})
+    failure = calls.answered(get_ca_list.sync(client=plain), GatewayFailure)
+    assert failure.error.error_code == "200"
+    return issued
+
+
+def prove_certificate_manager(
+    endpoint: str, keys: KeyPair, issued: IssuedEndCertificate, calls: Calls
+) -> None:
+    """Registers the certificate, lists it and deletes it, twice."""
+    client = certificate_manager.Client(base_url=endpoint, httpx_args=transport(keys))
+    chain = expect(issued.ca_chain, str)
+    request = CreateExternalCertificateRequest(
+        "python", issued.private_key, issued.certificate, chain
+    )
+    answer = create_external_certificate.sync(client=client, body=request)
+    registered = calls.answered(answer, CertificateListResponse).ssl_certificate_list
+    number = expect(registered, list)[0].certificate_no
+    answer = get_certificate_list.sync(client=client, certificate_name="python")
+    listed = calls.answered(answer, CertificateListResponse).ssl_certificate_list
+    assert [entry.certificate_no for entry in expect(listed, list)] == [number]
+
+    def delete() -> object:
+        return delete_certificate.sync(number, client=client, certificate_name="python")
+
+    calls.answered(delete(), CertificateListResponse)
+    refusal = calls.refused(delete)
+    assert (refusal.by, refusal.status, refusal.code) == ("service", 200, "1004")
+
+    v2 = certificate_manager_v2.Client(base_url=endpoint, httpx_args=transport(keys))
+    kinds = calls.answered(list_certificate_types.sync(client=v2), ListCertificateTypesResponse)
+    assert kinds.certificatetype
+    answer_v2 = list_domain_validations.sync(client=v2, page=1)
+    calls.answered(answer_v2, ListDomainValidationsResponse)
+
+
+def prove_search_engine(endpoint: str, keys: KeyPair, calls: Calls) -> None:
+    """Reads what a cluster can be made of, and the clusters."""
+    # The servers of the document have a path of their own.
+    base_url = f"{endpoint}/api/v2"
+    client = search_engine.Client(base_url=base_url, httpx_args=transport(keys))
+    versions = calls.answered(
+        get_search_engine_version_list.sync(client=client), GetSearchEngineVersionListResponse
+    )
+    assert versions.result and versions.result.search_engine_version_list
+    vpcs = calls.answered(get_vpc_list.sync(client=client), GetVpcListResponse)
+    vpc_no = expect(vpcs.result and vpcs.result.content, list)[0].vpc_no
+    systems = calls.answered(get_os_product_list.sync(client=client), OsTypeListResponse)
+    system = expect(systems.result and systems.result.product_list, list)[0].product_code
+    subnets = calls.answered(
+        get_subnet_list.sync(client=client, software_product_code=system, vpc_no=vpc_no),
+        SubnetListResponse,
+    )
+    subnet_no = expect(subnets.result and subnets.result.content, list)[0].subnet_no
+    products = calls.answered(
+        get_node_product_list.sync(
+            client=client, software_product_code=system, subnet_no=subnet_no
+        ),
+        GetNodeProductListResponse,
+    )
+    assert products.result and products.result.product_list
+    clusters = calls.answered(
+        get_cluster_info_list.sync(client=client, page_no=1), GetClusterInfoListResponse
+    )
+    assert clusters.result and isinstance(clusters.result.total_count, int)
+
+    refusal = calls.refused(lambda: get_cluster_info_list.sync(client=client, page_no=0))
+    assert (refusal.by, refusal.code) == ("service", "400")
+    plain = search_engine.Client(base_url=base_url, httpx_args={"auth": Signing(keys)})
+    failure = get_cluster_info_list.sync(client=plain, page_no=0)
+    assert calls.answered(failure, ServiceFailure).code == 400
+
+
+def main() -> None:
+    endpoint = os.environ["NCLOUD_ENDPOINT"]
+    keys = KeyPair(os.environ["NCLOUD_ACCESS_KEY_ID"], os.environ["NCLOUD_SECRET_ACCESS_KEY"])
+    vectors, calls = prove_vectors(Path(sys.argv[1])), Calls()
+    issued = prove_private_ca(endpoint, keys, calls)
+    prove_certificate_manager(endpoint, keys, issued, calls)
+    prove_search_engine(endpoint, keys, calls)
+    print(f"Python: {vectors} vectors reproduced, {calls.count} calls as expected")
+
+
+if __name__ == "__main__":
+    main()

@@ -42,9 +42,7 @@ class Signing(httpx.Auth):
     def __init__(self, keys: KeyPair) -> None:
         self._keys = keys
 
-    def auth_flow(
-        self, request: httpx.Request
-    ) -> Generator[httpx.Request, httpx.Response, None]:
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
         # `raw_path` is the request target, octet for octet.
         target = request.url.raw_path.decode("ascii")
         timestamp = time.time_ns() // 1_000_000
