@@ -5,7 +5,8 @@ mod suite;
 use std::time::Instant;
 
 use crate::{
-    diff, licences, msrv, package, process, publish, regenerate, site, soak, validate, witness,
+    diff, licences, msrv, package, process, prove, publish, regenerate, site, soak, validate,
+    witness,
 };
 
 /// A step: its name and what it does.
@@ -28,6 +29,8 @@ const STEPS: &[Step] = &[
     ("site", site::check),
     // Signatures of captured requests, computed by Python.
     ("witness", witness::run),
+    // Clients that generators of others make from the published documents.
+    ("languages", || prove::run(None)),
     // Requests that a program of others makes up from the published documents.
     ("fuzz", soak::smoke),
     ("documentation", || {

@@ -10,6 +10,7 @@ mod msrv;
 mod package;
 mod probe;
 mod process;
+mod prove;
 mod publish;
 mod regenerate;
 mod site;
@@ -45,6 +46,11 @@ enum Command {
     PublishSpec(publish::Arguments),
     /// Tell what changed between two states of the specification, and whom it breaks.
     SpecDiff(diff::Arguments),
+    /// Generate clients of the published documents in other languages, and call the emulator with them.
+    Prove {
+        /// Prove one language only.
+        language: Option<prove::Language>,
+    },
     /// Call the reads of a real site, with the keys of the environment, and compare the answers.
     Probe(probe::Arguments),
     /// Run at full size what `ci` runs at smoke size: fuzzing, kills under load.
@@ -74,6 +80,7 @@ fn main() -> ExitCode {
         Command::PublishSpec(arguments) => publish::run(&arguments),
         // Its exit code has a meaning of its own.
         Command::SpecDiff(arguments) => return diff::run(&arguments),
+        Command::Prove { language } => prove::run(language),
         Command::Probe(arguments) => probe::run(arguments),
         Command::Soak { part, seed } => soak::run(part, seed),
         Command::Site(arguments) => site::run(&arguments),

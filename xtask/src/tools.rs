@@ -1,14 +1,14 @@
 //! Programs of others that checks use, installed below the target folder in pinned versions.
 //!
-//! The pins are in a folder of `xtask` named for the use. What is installed is installed again only
-//! when they change.
+//! The pins are in a folder of `xtask` named for the use, or beside the recipe that is proven with
+//! them. What is installed is installed again only when they change.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::{process, workspace};
 
-/// Installs what `xtask/<name>/requirements.txt` lists, and returns the Python that finds it.
+/// Installs what `requirements.txt` of this use lists, and returns the Python that finds it.
 pub fn python(name: &str) -> Result<String, String> {
     let folder = installed()?.join(name).join("python");
     let python = text(&folder.join("bin/python"))?;
@@ -26,7 +26,7 @@ pub fn python(name: &str) -> Result<String, String> {
     Ok(python)
 }
 
-/// Installs what `xtask/<name>/package-lock.json` lists, and returns the folder that holds
+/// Installs what `package-lock.json` of this use lists, and returns the folder that holds
 /// `node_modules`.
 pub fn node(name: &str) -> Result<PathBuf, String> {
     let folder = installed()?.join(name).join("node");
@@ -68,9 +68,14 @@ fn copy(from: &Path, to: &Path) -> Result<(), String> {
         .map_err(|error| format!("{} to {}: {error}", from.display(), to.display()))
 }
 
-/// Where versions are pinned.
+/// Where versions are pinned: those of a recipe beside the recipe, all others in `xtask`.
 fn pins(name: &str, file: &str) -> PathBuf {
-    workspace::root().join("xtask").join(name).join(file)
+    let owner = if name.starts_with("recipes/") {
+        "spec"
+    } else {
+        "xtask"
+    };
+    workspace::root().join(owner).join(name).join(file)
 }
 
 /// The target folder: this program runs from `<target>/<profile>/xtask`.
@@ -83,7 +88,8 @@ pub fn target() -> Result<PathBuf, String> {
         .ok_or_else(|| format!("{}: no target folder above it", program.display()))
 }
 
-fn installed() -> Result<PathBuf, String> {
+/// Where what is installed goes.
+pub fn installed() -> Result<PathBuf, String> {
     Ok(target()?.join("tools"))
 }
 

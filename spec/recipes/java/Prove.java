@@ -34,8 +34,7 @@ public final class Prove {
     privateca.model.IssuedEndCertificate issued = prove.privateCa();
     prove.certificateManager(issued);
     prove.searchEngine();
-    System.out.printf(
-        "Java: %d vectors reproduced, %d calls as expected%n", vectors, prove.calls);
+    System.out.printf("Java: %d vectors reproduced, %d calls as expected%n", vectors, prove.calls);
   }
 
   private static int vectors(Path file) throws Exception {
@@ -70,8 +69,7 @@ public final class Prove {
     client.setBasePath(endpoint);
     var authorities = new privateca.api.CaApi(client);
     var certificates = new privateca.api.CertificateApi(client);
-    var subject =
-        new privateca.model.CaX509Parameters().commonName("Java Root").country("KR");
+    var subject = new privateca.model.CaX509Parameters().commonName("Java Root").country("KR");
     var request =
         new privateca.model.CreateCaRequest()
             .alias("java")
@@ -106,7 +104,8 @@ public final class Prove {
     var crl = answered(() -> new privateca.api.CrlApi(client).getCaCrl(caTag));
     expect(crl.getData().startsWith("-----BEGIN X509 CRL-----"));
 
-    refused(() -> authorities.getCa("00000000-00000000"), Refusal.By.SERVICE, 400, "NOT_EXIST_CASTORE");
+    refused(
+        () -> authorities.getCa("00000000-00000000"), Refusal.By.SERVICE, 400, "NOT_EXIST_CASTORE");
     Signing.KeyPair wrong = new Signing.KeyPair(keys.accessKey(), "wrong");
     privateca.ApiClient stranger = new privateca.ApiClient(http(wrong));
     stranger.setBasePath(endpoint);

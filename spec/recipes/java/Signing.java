@@ -28,8 +28,9 @@ final class Signing implements Interceptor {
   /**
    * The headers of a signed request.
    *
-   * <p>The target is path and query exactly as they go on the wire; the body is not signed. What can
-   * never be on the wire is refused here: the gateway would only say that the authentication failed.
+   * <p>The target is path and query exactly as they go on the wire; the body is not signed. What
+   * can never be on the wire is refused here: the gateway would only say that the authentication
+   * failed.
    */
   static Map<String, String> sign(String method, String target, long timestamp, KeyPair keys) {
     if (!method.matches("[A-Z]+")) {

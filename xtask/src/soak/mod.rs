@@ -2,7 +2,7 @@
 //! same at smoke size.
 
 mod durability;
-mod emulator;
+pub mod emulator;
 mod fuzz;
 
 use clap::ValueEnum;
