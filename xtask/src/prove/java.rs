@@ -7,6 +7,8 @@ use crate::{process, tools};
 
 const RECIPE: &str = "recipes/java";
 const INSTALL: &str = "a JDK, 17 or newer, and Maven (`default-jdk-headless maven` on Debian)";
+/// The generator tells of every operation unless it is told not to; warnings stay.
+const QUIET: [(&str, &str); 1] = [("JAVA_OPTS", "-Dlog.level=warn")];
 
 pub fn run() -> Result<(), String> {
     run_tool("javac", &["-version"], INSTALL)?;
@@ -32,7 +34,7 @@ pub fn run() -> Result<(), String> {
             "--output",
             &output,
         ];
-        process::run(&generator, &arguments, &[])?;
+        process::run(&generator, &arguments, &QUIET)?;
     }
     let project = tools::text(&folder.join("pom.xml"))?;
     let maven = ["--quiet", "--batch-mode", "--file", &project];
