@@ -133,7 +133,8 @@ fn reason(kind: ErrorKind) -> &'static str {
     match kind {
         ErrorKind::Connect => "no connection came about",
         ErrorKind::Timeout => "the time ran out",
-        ErrorKind::Transport => "the connection broke",
+        ErrorKind::Certificate => "the certificate of the server was not accepted",
+        ErrorKind::Transport => "no complete and readable answer came",
         ErrorKind::TooLarge => "it was too large",
         _ => "nothing was sent",
     }
