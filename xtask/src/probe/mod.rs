@@ -36,7 +36,8 @@ pub struct Arguments {
     #[arg(long, value_name = "URL")]
     endpoint: Option<String>,
     /// Value of a parameter, as in `caTag=…`; others are taken from the answers. May be repeated, for
-    /// one name, too: each operation takes the first that it allows.
+    /// one name, too: each operation takes the first that it allows. `getCa.caTag=…` is for one operation,
+    /// also where that does not require the parameter.
     #[arg(long = "set", value_name = "NAME=VALUE")]
     given: Vec<Given>,
 }

@@ -13,7 +13,8 @@ pub(crate) struct Request {
     pub(crate) body: Option<Value>,
 }
 
-/// The request of an operation with nothing but what is required, or the name of what is not known.
+/// The request of an operation with nothing but what is required and the parameters that the command
+/// line gives for it, or the name of what is not known.
 pub(crate) fn request(
     document: &Document,
     operation: &Operation<'_>,
@@ -22,12 +23,12 @@ pub(crate) fn request(
     let mut path = operation.path.to_owned();
     let mut query = String::new();
     for parameter in operation.parameters() {
-        if parameter["required"] != true {
+        let name = parameter["name"].as_str().unwrap_or_default();
+        if parameter["required"] != true && !values.is_given_for(name, operation) {
             continue;
         }
-        let name = parameter["name"].as_str().unwrap_or_default();
         let value = values
-            .value(name, operation.path, &parameter["schema"])
+            .value(name, operation, &parameter["schema"])
             .and_then(|value| scalar(&value))
             .ok_or(name)?;
         match parameter["in"].as_str() {
@@ -59,7 +60,7 @@ fn body(
     }
     let mut members = Map::new();
     for (name, schema) in required_members(document, operation) {
-        let value = values.value(name, operation.path, schema).ok_or(name)?;
+        let value = values.value(name, operation, schema).ok_or(name)?;
         members.insert(name.to_owned(), value);
     }
     Ok(Some(Value::Object(members)))

@@ -1,9 +1,12 @@
 //! The probe against the emulator, and against a server that bends an answer.
 
 use std::env::VarError;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use ncloud_core::http::Method;
-use ncloud_core::{Client, Config, Credentials, Site};
+use ncloud_core::{Client, Clock, Config, ConfigBuilder, Credentials, Site};
 use ncloud_emulator::Emulator;
 use ncloud_spec::document::Document;
 use serde_json::{Value, json};
@@ -13,18 +16,20 @@ use tokio::net::TcpListener;
 use super::deviation::deviations;
 use super::report::Outcome;
 use super::selection::objection;
-use super::values::Given;
+use super::values::{Given, scalar};
 use super::{configuration, probe};
 
 const NO_VALUES: &[Given] = &[];
 
-fn config(site: Site, endpoint: &str, secret_key: &str) -> Config {
+fn builder(site: Site, endpoint: &str, secret_key: &str) -> ConfigBuilder {
     Config::builder()
         .site(site)
         .endpoint(endpoint)
         .credentials(Credentials::new("access", secret_key).unwrap())
-        .build()
-        .unwrap()
+}
+
+fn config(site: Site, endpoint: &str, secret_key: &str) -> Config {
+    builder(site, endpoint, secret_key).build().unwrap()
 }
 
 fn document(service: &str) -> Document {
@@ -36,42 +41,130 @@ async fn emulator() -> Emulator {
     builder.start().await.unwrap()
 }
 
-/// Calls an operation that creates something, with its example.
-async fn create(config: &Config, service: &str, operation: &str) {
+/// A clock that is put forward by hand.
+#[derive(Clone, Debug)]
+struct HandClock(Arc<AtomicU64>);
+
+impl Clock for HandClock {
+    fn now(&self) -> SystemTime {
+        UNIX_EPOCH + Duration::from_secs(self.0.load(Ordering::Relaxed))
+    }
+}
+
+/// Calls an operation that creates something, with its example: parameters and members of the body
+/// that are given take the place of those in it. What is at `pointer` in the answer.
+async fn create(
+    client: &Client,
+    (service, operation): (&str, &str),
+    parameters: &[(&str, &str)],
+    members: Value,
+    pointer: &str,
+) -> String {
     let document = document(service);
     let operation = document.operation(operation).unwrap();
     let example = operation.examples().remove(0);
-    let server = document.servers().next().unwrap().url;
+    let value = |(name, value): &(String, Value)| {
+        let given = parameters.iter().find(|(given, _)| given == name);
+        given.map_or_else(|| scalar(value).unwrap(), |(_, given)| (*given).to_owned())
+    };
+    let mut path = operation.path.to_owned();
+    for parameter in &example.path {
+        path = path.replace(&format!("{{{}}}", parameter.0), &value(parameter));
+    }
     let query: Vec<String> = example
         .query
         .iter()
-        .map(|(name, value)| format!("{name}={}", value.as_str().unwrap()))
+        .map(|parameter| format!("{}={}", parameter.0, value(parameter)))
         .collect();
-    let url = format!("{server}{}?{}", operation.path, query.join("&"));
-    let call = Client::connect(config).unwrap().request(Method::POST, &url);
-    call.json(&example.body).send().await.unwrap();
+    let mut body = example.body;
+    if let Some(Value::Object(body)) = &mut body {
+        body.extend(members.as_object().cloned().unwrap_or_default());
+    }
+    let server = document.servers().next().unwrap().url;
+    let method = Method::from_bytes(operation.verb.to_uppercase().as_bytes()).unwrap();
+    let url = format!("{server}{path}?{}", query.join("&"));
+    let mut call = client.request(method, url.trim_end_matches('?'));
+    if let Some(body) = &body {
+        call = call.json(body);
+    }
+    let answer = call.send_json::<Value>().await.unwrap();
+    scalar(answer.pointer(pointer).unwrap()).unwrap()
+}
+
+/// Creates something for each read, and tells what no answer holds, or more than one.
+async fn prepare(config: &Config, clock: &HandClock) -> Vec<Given> {
+    let client = Client::connect(config).unwrap();
+    let tag = "/data/caInfo/caTag";
+    let ca = ("private-ca", "createCa");
+    let root = create(&client, ca, &[], json!({ "keyType": "EC256" }), tag).await;
+    let sub = [("caType", "PRIVATE_SUB")];
+    let members = json!({ "alias": "sub-ca", "keyType": "EC256" });
+    let sub = create(&client, ca, &sub, members, tag).await;
+    let of_sub = [("caTag", &*sub)];
+    let request = ("private-ca", "getSubCsr");
+    let request = create(&client, request, &of_sub, json!({}), "/data/csrPem").await;
+    let issue = ("private-ca", "issueEndCert");
+    let of_root = [("caTag", &*root)];
+    let serial = create(&client, issue, &of_root, json!({}), "/data/serialNo").await;
+
+    let members = json!({ "csr": request });
+    for (operation, members) in [
+        ("registerDomain", &json!({})),
+        ("advancedCertificateRequest", &members),
+        ("createEabCredential", &json!({})),
+    ] {
+        let operation = ("certificate-manager-v2", operation);
+        create(&client, operation, &[], members.clone(), "/returnCode").await;
+    }
+    let issue = ("certificate-manager", "issuePrivate");
+    let members = json!({ "caTag": root, "keyType": "EC256" });
+    create(&client, issue, &[], members, "/totalRows").await;
+
+    let number = "/result/serviceGroupInstanceNo";
+    let second = ("search-engine", "createSearchEngineCluster");
+    let second = create(&client, second, &[], json!({}), number).await;
+    // The latest cluster is the one that the reads find.
+    let third = ("search-engine", "createKvmSearchEngineCluster");
+    create(&client, third, &[], json!({}), number).await;
+    // Longer than anything takes.
+    clock.0.fetch_add(3600, Ordering::Relaxed);
+    [
+        "timeStart=1721111111",
+        "timeEnd=1721112222",
+        "metric=CLUSTER_ALL_METRICS",
+        "metric=OS_ALL_METRICS",
+        "getNodeProductList.softwareProductCode=SW.VELST.OS.LNX64.ROCKY.0808.B050",
+        "listRecentCertChanges.minutes=60",
+        "getNodeProductListForSpecChange.softwareProductCode=SW.VELST.OS.LNX64.ROCKY.0808.B050",
+        &format!("getNodeProductListForSpecChange.serviceGroupInstanceNo={second}"),
+        &format!("getSubCsr.caTag={sub}"),
+        &format!("serialNo={serial}"),
+    ]
+    .map(|pair| pair.parse().unwrap())
+    .into()
 }
 
 #[tokio::test]
 async fn each_read_of_the_emulator_is_called_and_is_as_documented() {
-    let emulator = emulator().await;
-    let public = config(Site::Public, emulator.url(), "secret");
-    create(&public, "private-ca", "createCa").await;
-    create(&public, "certificate-manager", "createExternalCertificate").await;
+    let clock = HandClock(Arc::new(AtomicU64::new(1_732_147_200)));
+    let shared = clock.clone();
+    let emulator = Emulator::builder()
+        .key("access", "secret")
+        .clock(move || shared.now())
+        .start()
+        .await
+        .unwrap();
+    let config = |site| {
+        builder(site, emulator.url(), "secret")
+            .clock(clock.clone())
+            .build()
+            .unwrap()
+    };
+    let given = prepare(&config(Site::Public), &clock).await;
     let prepared = emulator.requests().len();
-    // No answer holds these.
-    let given: Vec<Given> = [
-        "timeStart=1721111111",
-        "timeEnd=1721112222",
-        "metric=SES_ALL_METRICS",
-        "metric=OS_ALL_METRICS",
-    ]
-    .map(|pair| pair.parse().unwrap())
-    .into();
     let mut reads = 0;
     for site in Site::ALL {
-        let config = config(site, emulator.url(), "secret");
-        let report = probe(&config, None, &given).await.unwrap();
+        let report = probe(&config(site), None, &given).await.unwrap();
         report
             .verdict()
             .unwrap_or_else(|why| panic!("{site}: {why}\n{report}"));
@@ -222,6 +315,16 @@ async fn refusals_and_silence_are_told_apart() {
 
     let unknown = probe(&nobody, Some("private-cb"), NO_VALUES).await;
     assert!(unknown.unwrap_err().contains("private-ca"));
+}
+
+#[test]
+fn a_value_has_a_name_and_may_be_for_one_operation() {
+    for text in ["getCa.caTag=a-b", "caTag=a.b", "caTag=a=b"] {
+        assert!(text.parse::<Given>().is_ok(), "{text}");
+    }
+    for text in ["", "caTag", "caTag=", "=a", ".caTag=a", "getCa.=a", "a.b"] {
+        assert!(text.parse::<Given>().is_err(), "{text}");
+    }
 }
 
 #[test]

@@ -3,13 +3,14 @@
 use std::str::FromStr;
 
 use crate::encoding::scalar;
-use ncloud_spec::document::Document;
+use ncloud_spec::document::{Document, Operation};
 use ncloud_spec::json_schema::json_schema;
 use serde_json::Value;
 
-/// A value from the command line: `NAME=VALUE`.
+/// A value from the command line: `NAME=VALUE`, or `OPERATION.NAME=VALUE` for one operation.
 #[derive(Clone)]
 pub(crate) struct Given {
+    operation: Option<String>,
     name: String,
     value: String,
 }
@@ -18,13 +19,25 @@ impl FromStr for Given {
     type Err = &'static str;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        match text.split_once('=') {
-            Some((name, value)) if !name.is_empty() && !value.is_empty() => Ok(Self {
-                name: name.to_owned(),
-                value: value.to_owned(),
-            }),
-            _ => Err("write NAME=VALUE"),
+        let (name, value) = text.split_once('=').unwrap_or_default();
+        let (operation, name) = match name.split_once('.') {
+            Some((operation, name)) => (Some(operation), name),
+            None => (None, name),
+        };
+        if operation == Some("") || name.is_empty() || value.is_empty() {
+            return Err("write NAME=VALUE or OPERATION.NAME=VALUE");
         }
+        Ok(Self {
+            operation: operation.map(str::to_owned),
+            name: name.to_owned(),
+            value: value.to_owned(),
+        })
+    }
+}
+
+impl Given {
+    fn is(&self, name: &str, operation: Option<&str>) -> bool {
+        self.name == name && self.operation.as_deref() == operation
     }
 }
 
@@ -53,24 +66,27 @@ impl<'a> Values<'a> {
         }
     }
 
-    /// A value for the parameter or the body member `name` of the operation with this path.
+    /// A value for the parameter or the body member `name` of an operation.
     ///
-    /// What the command line says wins; the same name given twice serves operations that allow
-    /// different values. Of several answers the one counts whose operation is nearest
-    /// in the tree of paths: the serial number of a certificate comes from the list of certificates
-    /// and not from the CA, which has one as well.
-    pub(crate) fn value(&self, name: &str, path: &str, schema: &Value) -> Option<Value> {
-        let mut given = self
-            .given
-            .iter()
-            .filter(|given| given.name == name)
-            .peekable();
-        if given.peek().is_some() {
-            return given.find_map(|given| self.fit(&Value::from(given.value.as_str()), schema));
+    /// What the command line says wins, first what it says for this operation; the same name given
+    /// twice serves operations that allow different values. Of several answers the one counts whose
+    /// operation is nearest in the tree of paths: the serial number of a certificate comes from the
+    /// list of certificates and not from the CA, which has one as well.
+    pub(crate) fn value(
+        &self,
+        name: &str,
+        operation: &Operation<'_>,
+        schema: &Value,
+    ) -> Option<Value> {
+        if self.is_given_for(name, operation) {
+            return self.given(name, Some(operation.id()), schema);
+        }
+        if self.given.iter().any(|given| given.is(name, None)) {
+            return self.given(name, None, schema);
         }
         let mut best: Option<(usize, Value)> = None;
         for found in self.found.iter().filter(|found| found.name == name) {
-            let nearness = shared_segments(&found.path, path);
+            let nearness = shared_segments(&found.path, operation.path);
             if best.as_ref().is_none_or(|(least, _)| nearness > *least)
                 && let Some(value) = self.fit(&found.value, schema)
             {
@@ -78,6 +94,18 @@ impl<'a> Values<'a> {
             }
         }
         best.map(|(_, value)| value)
+    }
+
+    /// Whether the command line has a value for this operation and no other.
+    pub(crate) fn is_given_for(&self, name: &str, operation: &Operation<'_>) -> bool {
+        let mut given = self.given.iter();
+        given.any(|given| given.is(name, Some(operation.id())))
+    }
+
+    /// The first value from the command line that the schema allows.
+    fn given(&self, name: &str, operation: Option<&str>, schema: &Value) -> Option<Value> {
+        let mut given = self.given.iter().filter(|given| given.is(name, operation));
+        given.find_map(|given| self.fit(&Value::from(given.value.as_str()), schema))
     }
 
     /// The value in the type that a schema asks for, if the schema allows it.
