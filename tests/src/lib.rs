@@ -8,6 +8,7 @@ pub mod readme {}
 pub mod canned;
 pub mod faults;
 pub mod many_calls;
+pub mod scenario;
 pub mod services;
 pub mod settings;
 pub mod trace;

@@ -1,115 +1,155 @@
 //! Every operation against the emulator: signed, accepted, answered and decoded.
 
-use std::time::{Duration, SystemTime};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use ncloud_core::{Clock, Config, ConfigBuilder, Credentials, Secret, SystemClock};
-use ncloud_emulator::Emulator;
-use ncloud_private_ca::types::{CaStatus, CaX509Parameters};
-use ncloud_tests::services::{Clients, Input, documents};
+use ncloud_core::http::Method;
+use ncloud_core::{Client, Clock, Config, ConfigBuilder, Credentials, Secret, SystemClock};
+use ncloud_emulator::{Emulator, ReceivedRequest};
+use ncloud_spec::document::{Document, Operation};
+use ncloud_spec::json_schema::json_schema;
+use ncloud_tests::scenario::{self, Kept};
+use ncloud_tests::services::{Clients, documents};
+use ncloud_tests::trace;
+use ncloud_tests::values::without_nulls;
+use serde_json::Value;
 
 fn builder(emulator: &Emulator) -> ConfigBuilder {
+    trace::start();
+    trace::secret(emulator.secret_key().expose());
     let secret = Secret::new(emulator.secret_key().expose());
     Config::builder()
         .endpoint(emulator.url())
         .credentials(Credentials::new(emulator.access_key(), secret).unwrap())
 }
 
-/// Operations whose example names something that must exist first; they are called one by one below.
-const NEEDS_STATE: [(&str, &str); 5] = [
-    ("certificate-manager", "deleteCertificate"),
-    ("private-ca", "getCa"),
-    ("private-ca", "updateCa"),
-    ("private-ca", "deleteCa"),
-    ("private-ca", "activateSubCa"),
+/// What is called, in this order: what one scenario keeps, the next ones use.
+const SCENARIOS: [(&str, &str); 4] = [
+    ("private-ca", include_str!("../scenarios/private-ca.yaml")),
+    (
+        "certificate-manager",
+        include_str!("../scenarios/certificate-manager.yaml"),
+    ),
+    (
+        "certificate-manager-v2",
+        include_str!("../scenarios/certificate-manager-v2.yaml"),
+    ),
+    (
+        "search-engine",
+        include_str!("../scenarios/search-engine.yaml"),
+    ),
 ];
+
+/// A clock that goes when it is told to. It begins an hour before the times for which the examples
+/// ask for measured values.
+#[derive(Clone, Debug)]
+struct HandClock(Arc<AtomicU64>);
+
+impl HandClock {
+    fn new() -> Self {
+        Self(Arc::new(AtomicU64::new(1_742_744_274)))
+    }
+
+    fn pass(&self, seconds: u64) {
+        self.0.fetch_add(seconds, Ordering::Relaxed);
+    }
+}
+
+impl Clock for HandClock {
+    fn now(&self) -> SystemTime {
+        UNIX_EPOCH + Duration::from_secs(self.0.load(Ordering::Relaxed))
+    }
+}
 
 #[tokio::test]
 async fn every_operation_is_accepted() {
-    let emulator = Emulator::start().await.unwrap();
-    let config = builder(&emulator).build().unwrap();
+    let clock = HandClock::new();
+    let shared = clock.clone();
+    let emulator = Emulator::builder().clock(move || shared.now());
+    let emulator = emulator.start().await.unwrap();
+    let config = builder(&emulator).clock(clock.clone()).build().unwrap();
     let clients = Clients::connect(&config).unwrap();
-    let mut called = 0;
-    for document in &documents() {
-        for operation in document
-            .operations()
-            .filter(|operation| !NEEDS_STATE.contains(&(document.name(), operation.id())))
-        {
-            for example in operation.examples() {
-                let place = format!("{} {} {}", document.name(), operation.id(), example.name);
-                let outcome = clients
-                    .call(document.name(), operation.id(), &Input::from(&example))
-                    .await;
-                let request = emulator.requests().pop().unwrap();
-                assert!(
-                    request.header("x-ncp-apigw-signature-v2").is_some(),
-                    "{place} is signed"
-                );
-                assert!(
-                    outcome.is_ok(),
-                    "{place}: {outcome:?} ({})",
-                    request.verdict
-                );
+    let raw = Client::connect(&config).unwrap();
+    let mut kept = Kept::default();
+    let mut succeeded = BTreeSet::new();
+    for (service, scenario) in SCENARIOS {
+        let document = Document::published(ncloud_spec::service(service).unwrap()).unwrap();
+        for step in scenario::steps(scenario) {
+            let place = format!("{service} {}", step.call);
+            let operation = document.operation(&step.call).expect(&place);
+            let input = kept.input(&step, &operation);
+            let sent = emulator.requests().len();
+            let outcome = clients.call(service, &step.call, &input).await;
+            let requests = emulator.requests();
+            let [request] = &requests[sent..] else {
+                panic!("{place}: {} requests", requests.len() - sent);
+            };
+            let answer = outcome
+                .unwrap_or_else(|failure| panic!("{place}: {failure} ({})", request.verdict));
+            fits(&document, &operation, &answer);
+            // A file is no JSON.
+            if operation.value["x-ncloud-retry"] == "safe" && !answer.is_null() {
+                let again = repeat(&raw, &document, request).await;
+                assert_eq!(comparable(&answer), comparable(&again), "{place}");
             }
-            called += 1;
+            kept.take(&step, &answer);
+            clock.pass(step.wait);
+            succeeded.insert(place);
         }
     }
-    with_state(&config).await.unwrap();
-    let all: usize = documents()
-        .iter()
-        .map(|document| document.operations().count())
-        .sum();
-    assert_eq!((called + NEEDS_STATE.len(), all), (97, 97));
-    assert!(
-        emulator
-            .requests()
-            .iter()
-            .all(|request| request.status == 200)
-    );
+    for request in emulator.requests() {
+        let signature = request.header("x-ncp-apigw-signature-v2");
+        assert!(signature.is_some(), "{} is signed", request.target);
+        assert_eq!(request.status, 200, "{}", request.verdict);
+    }
+    let documents = documents();
+    let all = documents.iter().flat_map(|document| {
+        let ids = document.operations().map(|operation| operation.id());
+        ids.map(|id| format!("{} {id}", document.name()))
+    });
+    let all: BTreeSet<String> = all.collect();
+    assert_eq!(all.len(), 97);
+    let missing: Vec<_> = all.difference(&succeeded).collect();
+    assert!(missing.is_empty(), "no step calls {missing:?}");
+    assert_eq!(succeeded, all);
 }
 
-async fn with_state(config: &Config) -> ncloud_core::Result<()> {
-    let certificates = ncloud_certificate_manager::v1::Client::connect(config)?;
-    let listed = certificates.get_certificate_list().send().await?;
-    let certificate = &listed.ssl_certificate_list.as_ref().unwrap()[0];
-    let call = certificates
-        .delete_certificate()
-        .certificate_no(certificate.certificate_no.get());
-    call.certificate_name(certificate.certificate_name.as_deref().unwrap())
-        .send()
-        .await?;
+/// Sends a request again, without types.
+async fn repeat(client: &Client, document: &Document, request: &ReceivedRequest) -> Value {
+    let server = document.servers().next().unwrap().url;
+    let host = server.split('/').nth(2).unwrap();
+    let url = format!("https://{host}{}", request.target);
+    let method = Method::from_bytes(request.method.as_bytes()).unwrap();
+    let mut call = client.request(method, &url);
+    if !request.body.is_empty() {
+        call = call.json(&serde_json::from_slice::<Value>(&request.body).unwrap());
+    }
+    call.send_json::<Value>().await.unwrap().into_inner()
+}
 
-    let private_ca = ncloud_private_ca::Client::connect(config)?;
-    let subject = CaX509Parameters::builder().common_name("sub");
-    let created = private_ca
-        .create_ca()
-        .ca_type("PRIVATE_SUB")
-        .body_map(|body| {
-            body.alias("sub-ca")
-                .key_type("EC256")
-                .period("365")
-                .x509_parameters(subject)
-        })
-        .send()
-        .await?;
-    let tag = created.data.ca_info.ca_tag.as_str();
-    assert_eq!(created.data.ca_info.status, Some(CaStatus::Pending));
-    let pem = "-----BEGIN CERTIFICATE-----\nMIIDdzCCAl+gAwIBAgIU\n-----END CERTIFICATE-----";
-    private_ca
-        .activate_sub_ca()
-        .ca_tag(tag)
-        .body_map(|body| body.cert_pem(pem).ca_chain_pem(pem))
-        .send()
-        .await?;
-    let read = private_ca.get_ca().ca_tag(tag).send().await?;
-    assert_eq!(read.data.ca_info.status, Some(CaStatus::Active));
-    private_ca
-        .update_ca()
-        .ca_tag(tag)
-        .body_map(|body| body.status("DESTROYING"))
-        .send()
-        .await?;
-    private_ca.delete_ca().ca_tag(tag).send().await?;
-    Ok(())
+/// An answer without nulls, and without the number of the request.
+fn comparable(answer: &Value) -> Value {
+    let mut answer = without_nulls(answer);
+    if let Some(members) = answer.as_object_mut() {
+        members.remove("requestId");
+    }
+    answer
+}
+
+/// An answer that was decoded and encoded again is as documented: nothing that it needs was lost.
+fn fits(document: &Document, operation: &Operation<'_>, answer: &Value) {
+    let Some(("application/json", media)) = operation.success() else {
+        return;
+    };
+    let schema = json_schema(document, &media["schema"]);
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let problems: Vec<String> = validator
+        .iter_errors(answer)
+        .map(|error| format!("{} {}", error.instance_path(), error.schema_path()))
+        .collect();
+    assert!(problems.is_empty(), "{}: {problems:?}", operation.id());
 }
 
 #[derive(Debug)]
@@ -132,12 +172,9 @@ async fn a_wrong_secret_is_an_authentication_error_with_a_hint() {
     let mut secret = emulator.secret_key().expose().to_owned();
     let last = secret.pop().unwrap();
     secret.push(if last == 'a' { 'b' } else { 'a' });
+    trace::secret(&secret);
     let credentials = Credentials::new(emulator.access_key(), secret.as_str()).unwrap();
-    let config = Config::builder()
-        .endpoint(emulator.url())
-        .credentials(credentials)
-        .build()
-        .unwrap();
+    let config = builder(&emulator).credentials(credentials).build().unwrap();
     let client = ncloud_private_ca::Client::connect(&config).unwrap();
     let error = client.get_ca_list().send().await.unwrap_err();
     assert!(error.is_auth());
@@ -198,10 +235,8 @@ async fn an_unknown_key_is_refused() {
 
 #[tokio::test]
 async fn calls_without_a_typed_client_are_signed_too() {
-    use ncloud_core::http::Method;
-
     let emulator = Emulator::start().await.unwrap();
-    let client = ncloud_core::Client::connect(&builder(&emulator).build().unwrap()).unwrap();
+    let client = Client::connect(&builder(&emulator).build().unwrap()).unwrap();
     let url = "https://pca.apigw.ntruss.com/api/v1/ca?pageNo=1";
     let answer = client
         .request(Method::GET, url)

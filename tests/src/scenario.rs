@@ -1,0 +1,152 @@
+//! Scenarios: calls of a service, as data, in an order in which all of them succeed.
+//!
+//! A scenario is a list of steps. Each step calls an operation with the values of its documented
+//! example, of which some are replaced: those whose names were kept by earlier steps, and then those
+//! that the step gives. A `$name` stands for what was kept.
+
+use std::collections::BTreeMap;
+
+use ncloud_spec::document::Operation;
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use crate::services::Input;
+
+/// One call.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Step {
+    /// `operationId`.
+    pub call: String,
+    /// Path and query parameters in place of those of the example; null leaves one out.
+    #[serde(default)]
+    parameters: Map<String, Value>,
+    /// Members of the body in place of those of the example, lists item by item; null leaves one out.
+    #[serde(default)]
+    body: Map<String, Value>,
+    /// Names for values of the answer, and where these are: JSON pointers.
+    #[serde(default)]
+    keep: BTreeMap<String, String>,
+    /// Values of the answer, by JSON pointers.
+    #[serde(default)]
+    expect: BTreeMap<String, Value>,
+    /// Seconds that pass after the call.
+    #[serde(default)]
+    pub wait: u64,
+}
+
+/// The steps of a scenario.
+///
+/// # Panics
+/// When it is not one.
+#[must_use]
+pub fn steps(yaml: &str) -> Vec<Step> {
+    serde_saphyr::from_str(yaml).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// Values of earlier answers, by the names that they were kept under.
+#[derive(Debug, Default)]
+pub struct Kept(BTreeMap<String, Value>);
+
+impl Kept {
+    /// What a step sends.
+    ///
+    /// # Panics
+    /// When it names something that the operation does not have, or a value that no step before it has
+    /// kept.
+    #[must_use]
+    pub fn input(&self, step: &Step, operation: &Operation<'_>) -> Input {
+        let Input {
+            parameters,
+            mut body,
+        } = Input::from(&operation.examples()[0]);
+        for name in step.parameters.keys() {
+            let mut documented = operation.parameters();
+            let known = documented.any(|parameter| parameter["name"] == **name);
+            assert!(known, "{} has no `{name}`", step.call);
+        }
+        let mut parameters: Map<String, Value> = parameters.into_iter().collect();
+        self.fill(&mut parameters, &step.parameters);
+        match &mut body {
+            Some(Value::Object(members)) => self.fill(members, &step.body),
+            _ => assert!(step.body.is_empty(), "{} has no body", step.call),
+        }
+        Input {
+            parameters: parameters.into_iter().collect(),
+            body,
+        }
+    }
+
+    fn fill(&self, members: &mut Map<String, Value>, given: &Map<String, Value>) {
+        for (name, member) in members.iter_mut() {
+            if let Some(kept) = self.0.get(name) {
+                put(member, kept.clone());
+            }
+        }
+        self.replace(members, given);
+    }
+
+    fn replace(&self, members: &mut Map<String, Value>, given: &Map<String, Value>) {
+        for (name, value) in given {
+            if value.is_null() {
+                members.remove(name);
+            } else {
+                self.replace_one(members.entry(name).or_insert(Value::Null), value);
+            }
+        }
+    }
+
+    fn replace_one(&self, target: &mut Value, given: &Value) {
+        match (target, given) {
+            (Value::Object(members), Value::Object(given)) => self.replace(members, given),
+            (Value::Array(items), Value::Array(given)) if items.len() == given.len() => {
+                for (item, given) in items.iter_mut().zip(given) {
+                    self.replace_one(item, given);
+                }
+            }
+            (target, given) => put(target, self.meant(given)),
+        }
+    }
+
+    /// The value, or the one that it stands for.
+    fn meant(&self, value: &Value) -> Value {
+        match value.as_str().and_then(|text| text.strip_prefix('$')) {
+            None => value.clone(),
+            Some(name) => {
+                let kept = self.0.get(name);
+                kept.unwrap_or_else(|| panic!("nothing was kept as `{name}`"))
+                    .clone()
+            }
+        }
+    }
+
+    /// Compares an answer with what the step expects, and keeps what the step names.
+    ///
+    /// # Panics
+    /// When the answer is not as expected, or has nothing where something is to be kept.
+    pub fn take(&mut self, step: &Step, answer: &Value) {
+        let at = |pointer: &str| {
+            let found = answer.pointer(pointer);
+            found.unwrap_or_else(|| panic!("{}: nothing at {pointer}", step.call))
+        };
+        for (pointer, expected) in &step.expect {
+            assert_eq!(
+                *at(pointer),
+                self.meant(expected),
+                "{} {pointer}",
+                step.call
+            );
+        }
+        for (name, pointer) in &step.keep {
+            self.0.insert(name.clone(), at(pointer).clone());
+        }
+    }
+}
+
+/// Puts a value in place of another. Some requests have numbers as text.
+fn put(target: &mut Value, value: Value) {
+    *target = match (&target, &value) {
+        (Value::String(_), Value::Number(number)) => number.to_string().into(),
+        _ => value,
+    };
+}
