@@ -5,8 +5,8 @@ mod suite;
 use std::time::Instant;
 
 use crate::{
-    diff, licences, msrv, package, process, prove, publish, regenerate, site, soak, validate,
-    witness,
+    diff, emulator_page, licences, msrv, package, process, prove, publish, regenerate, site, soak,
+    validate, witness,
 };
 
 /// A step: its name and what it does.
@@ -27,6 +27,8 @@ const STEPS: &[Step] = &[
     ("compatibility", diff::compatibility::step),
     // The reference site, read in a browser.
     ("site", site::check),
+    // The emulator's page, used in a browser.
+    ("emulator-page", emulator_page::run),
     // Signatures of captured requests, computed by Python.
     ("witness", witness::run),
     // Clients that generators of others make from the published documents.

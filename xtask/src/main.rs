@@ -3,6 +3,7 @@
 mod browser;
 mod ci;
 mod diff;
+mod emulator_page;
 mod encoding;
 mod examples;
 mod licences;

@@ -16,8 +16,9 @@ use tokio::net::TcpListener;
 use super::deviation::deviations;
 use super::report::Outcome;
 use super::selection::objection;
-use super::values::{Given, scalar};
+use super::values::Given;
 use super::{configuration, probe};
+use crate::encoding::scalar;
 
 const NO_VALUES: &[Given] = &[];
 

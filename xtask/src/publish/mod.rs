@@ -20,6 +20,7 @@ use ncloud_spec::codegen::openapi31::openapi31;
 use ncloud_spec::codegen::publish;
 use serde::Serialize;
 
+use crate::site::{self, File};
 use crate::workspace;
 use documents::Published;
 pub(crate) use step::run as step;
@@ -40,7 +41,24 @@ type Files = BTreeMap<String, Vec<u8>>;
 
 /// Writes the bundle.
 pub(crate) fn run(arguments: &Arguments) -> Result<(), String> {
-    let files = bundle(&arguments.spec, &workspace::root())?;
+    // The pages are made from the specification that this program was built with.
+    let own = workspace::root().join("spec");
+    let is_own = arguments.spec.canonicalize().ok() == own.canonicalize().ok();
+    if !is_own {
+        println!("without `site/`: it is made for the specification of this workspace only");
+    }
+    write(arguments, || {
+        if is_own { site::make() } else { Ok(Vec::new()) }
+    })
+}
+
+/// Writes the bundle with these pages to read, which are made once the specification is known to be
+/// good.
+fn write(
+    arguments: &Arguments,
+    pages: impl FnOnce() -> Result<Vec<File>, String>,
+) -> Result<(), String> {
+    let files = bundle(&arguments.spec, &workspace::root(), pages)?;
     place::write(&arguments.out, &files)?;
     println!("{}: {} files", arguments.out.display(), files.len());
     Ok(())
@@ -48,9 +66,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), String> {
 
 /// Makes the bundle. `root` holds what concerns the whole project: change log and licences.
 ///
-/// Whatever else belongs into the bundle, such as a `site/` to read, adds its files here: before the
-/// index, which lists all of them.
-fn bundle(spec: &Path, root: &Path) -> Result<Files, String> {
+/// The index comes last, for it lists all of them.
+fn bundle(
+    spec: &Path,
+    root: &Path,
+    pages: impl FnOnce() -> Result<Vec<File>, String>,
+) -> Result<Files, String> {
     let published = documents::read(spec)?;
     let mut files = Files::new();
     for name in ["CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT"] {
@@ -65,6 +86,9 @@ fn bundle(spec: &Path, root: &Path) -> Result<Files, String> {
     tables::add(spec, &published, &mut files)?;
     fixtures::add(&published, &vectors, &mut files)?;
     files.insert("vectors/signature-v2.json".to_owned(), vectors);
+    for page in pages()? {
+        files.insert(format!("site/{}", page.path), page.bytes);
+    }
     index::add(&published, &mut files)?;
     Ok(files)
 }

@@ -8,7 +8,7 @@ use ncloud_spec::document::Document;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use super::{Arguments, Files, bundle, run};
+use super::{Arguments, File, Files, bundle, write};
 use crate::workspace;
 
 /// A copy of the specification, with one service, in a folder of its own.
@@ -30,10 +30,25 @@ fn copy() -> (TempDir, PathBuf) {
     (folder, spec)
 }
 
+/// The pages come with a browser's programs, which these tests do without.
+fn no_pages() -> Result<Vec<File>, String> {
+    Ok(Vec::new())
+}
+
+fn run(arguments: &Arguments) -> Result<(), String> {
+    write(arguments, no_pages)
+}
+
 /// The bundle of this specification, made once.
 fn ours() -> &'static Files {
-    static OURS: LazyLock<Files> =
-        LazyLock::new(|| bundle(&workspace::root().join("spec"), &workspace::root()).unwrap());
+    static OURS: LazyLock<Files> = LazyLock::new(|| {
+        bundle(
+            &workspace::root().join("spec"),
+            &workspace::root(),
+            no_pages,
+        )
+        .unwrap()
+    });
     &OURS
 }
 
@@ -116,10 +131,13 @@ fn bad_input_is_named_and_leaves_nothing() {
         let (folder, spec) = copy();
         edit(&spec, change);
         let out = folder.path().join("out");
-        let message = run(&Arguments {
-            out,
-            spec: spec.clone(),
-        })
+        let message = write(
+            &Arguments {
+                out,
+                spec: spec.clone(),
+            },
+            no_pages,
+        )
         .unwrap_err();
         let place = format!(
             "{}: {expected}",
@@ -173,10 +191,13 @@ fn a_bundle_replaces_an_earlier_one_and_nothing_else() {
     let (_source, spec) = copy();
     let folder = tempfile::tempdir().unwrap();
     let publish = |out: &Path| {
-        run(&Arguments {
-            out: out.to_owned(),
-            spec: spec.clone(),
-        })
+        write(
+            &Arguments {
+                out: out.to_owned(),
+                spec: spec.clone(),
+            },
+            no_pages,
+        )
     };
     let out = folder.path().join("new/bundle");
     publish(&out).unwrap();
@@ -189,7 +210,7 @@ fn a_bundle_replaces_an_earlier_one_and_nothing_else() {
     fs::write(out.join("old.txt"), "").unwrap();
     publish(&out).unwrap();
     assert!(!out.join("old.txt").exists());
-    let made = bundle(&spec, &workspace::root()).unwrap();
+    let made = bundle(&spec, &workspace::root(), no_pages).unwrap();
     assert_eq!(
         super::place::paths(&out).unwrap(),
         made.into_keys().collect()
@@ -222,7 +243,7 @@ fn a_bundle_replaces_an_earlier_one_and_nothing_else() {
 #[test]
 fn two_bundles_are_the_same() {
     let (_folder, spec) = copy();
-    let [one, other] = [(); 2].map(|()| bundle(&spec, &workspace::root()).unwrap());
+    let [one, other] = [(); 2].map(|()| bundle(&spec, &workspace::root(), no_pages).unwrap());
     assert!(one == other);
 }
 

@@ -20,7 +20,7 @@ use ncloud_spec::SERVICES;
 use ncloud_spec::document::Document;
 
 use crate::{browser, tools, workspace};
-use files::File;
+pub use files::File;
 
 /// What `cargo xtask site` takes.
 #[derive(Args)]

@@ -20,7 +20,7 @@ use crate::clock;
 
 /// Nothing but the page's own files, and no frame around it.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
-    connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// What a browser may load without a token.
 pub(super) fn open() -> Router<Control> {

@@ -43,7 +43,7 @@ pub(super) fn shell() -> Markup {
                             " refused only"
                         }
                         div class="wide" {
-                            table {
+                            table class="requests" {
                                 thead {
                                     tr {
                                         th scope="col" { "No." }

@@ -62,6 +62,10 @@ impl State {
         if call.member("softwareProductCode") != cluster.image {
             return Err("softwareProductCode is not the OS type of the cluster.".into());
         }
+        if cluster.generation() != catalogue::Generation::Second {
+            // The other list has items of another shape.
+            return Err("The cluster runs on servers of generation G3: ask for their list.".into());
+        }
         Ok(choices(&cluster))
     }
 
