@@ -6,7 +6,7 @@ use std::io;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use axum::body::Body;
 use axum::http::{Request, Uri};
@@ -32,6 +32,8 @@ use crate::serve::serve;
 use crate::server::{self, Server};
 use crate::world::World;
 
+/// How long a client may take unless the emulator is told otherwise.
+const CLIENT_TIMEOUT: Duration = Duration::from_secs(30);
 /// How many requests an emulator remembers unless it is told otherwise.
 const REMEMBERED: usize = 1000;
 
@@ -65,6 +67,7 @@ pub struct EmulatorBuilder {
     strict_v2: bool,
     limits: Limits,
     remembered: usize,
+    client_timeout: Duration,
     observer: Option<Observer>,
     control: Option<SocketAddr>,
     control_token: Option<String>,
@@ -83,6 +86,7 @@ impl EmulatorBuilder {
             strict_v2: false,
             limits: Limits::default(),
             remembered: REMEMBERED,
+            client_timeout: CLIENT_TIMEOUT,
             observer: None,
             control: None,
             control_token: None,
@@ -178,6 +182,13 @@ impl EmulatorBuilder {
         self
     }
 
+    /// How long a client may take to send the head of a request, and again for its body; 30 s by
+    /// default. Connections that are idle for as long are closed.
+    pub fn client_timeout(mut self, timeout: Duration) -> Self {
+        self.client_timeout = timeout;
+        self
+    }
+
     /// Remembers at most this many requests, the latest ones, bodies included, and at most 64 MiB of
     /// bodies; 1000 by default.
     pub fn remember_requests(mut self, count: usize) -> Self {
@@ -260,6 +271,7 @@ impl EmulatorBuilder {
             faults: Faults::default(),
             world: Arc::new(world),
             received: Received::new(self.remembered, self.observer),
+            patience: self.client_timeout,
         });
         let control = match self.control {
             Some(address) => Some(TcpListener::bind(address).await?),
@@ -276,13 +288,13 @@ impl EmulatorBuilder {
                     async move { server::handle(&server, peer, request.map(Body::new)).await }
                 })
             };
-            serve(listener, service, stopped)
+            serve(listener, service, self.client_timeout, stopped)
         });
         if let Some(listener) = control {
             let router = control::router(Arc::clone(&server), url.clone(), token.clone());
             running.start(&runtime, |stopped| {
                 let service = move |_| TowerToHyperService::new(router.clone());
-                serve(listener, service, stopped)
+                serve(listener, service, self.client_timeout, stopped)
             });
         }
         Ok(Emulator {

@@ -6,8 +6,6 @@ use axum::body::Body;
 use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt as _;
 
-/// How long a client may take to send the body of a request.
-const BODY_TIMEOUT: Duration = Duration::from_secs(30);
 /// The largest body that is taken, in bytes.
 const LARGEST_BODY: usize = 10 * 1024 * 1024;
 /// Of a body that is too large, this many bytes are read and dropped, so that a client that only
@@ -20,9 +18,9 @@ pub(crate) enum Unreadable {
     Broken,
 }
 
-/// Reads the whole body.
-pub(crate) async fn read(body: Body) -> Result<Bytes, Unreadable> {
-    let read = tokio::time::timeout(BODY_TIMEOUT, read_all(body)).await;
+/// Reads the whole body, for which a client may take this long.
+pub(crate) async fn read(body: Body, patience: Duration) -> Result<Bytes, Unreadable> {
+    let read = tokio::time::timeout(patience, read_all(body)).await;
     read.unwrap_or(Err(Unreadable::Broken))
 }
 

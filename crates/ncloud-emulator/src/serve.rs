@@ -16,8 +16,6 @@ use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 
-/// How long a client may take to send the head of a request.
-const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long to wait before the next try when no connection can be accepted, for example because
 /// there are no file descriptors left.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
@@ -35,10 +33,12 @@ impl fmt::Display for Dropped {
 impl Error for Dropped {}
 
 /// Serves until `stopped` is sent or dropped, then lets requests that are under way finish.
-/// `service` makes the service of a connection with this peer.
+/// `service` makes the service of a connection with this peer, which may take the time of `patience`
+/// to send the head of a request.
 pub(crate) async fn serve<S>(
     listener: TcpListener,
     service: impl Fn(Option<SocketAddr>) -> S,
+    patience: Duration,
     mut stopped: oneshot::Receiver<Infallible>,
 ) where
     S: Service<Request<Incoming>, Response = Response<Body>> + Send + 'static,
@@ -58,13 +58,13 @@ pub(crate) async fn serve<S>(
             _ = &mut stopped => break,
         };
         let service = service(stream.peer_addr().ok());
-        connect(stream, service, &connections);
+        connect(stream, service, patience, &connections);
     }
     drop(listener);
     connections.shutdown().await;
 }
 
-fn connect<S>(stream: TcpStream, service: S, connections: &GracefulShutdown)
+fn connect<S>(stream: TcpStream, service: S, patience: Duration, connections: &GracefulShutdown)
 where
     S: Service<Request<Incoming>, Response = Response<Body>> + Send + 'static,
     S::Future: Send,
@@ -75,7 +75,7 @@ where
     stream.set_nodelay(true).ok();
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_TIMEOUT)
+        .header_read_timeout(patience)
         .serve_connection(TokioIo::new(stream), service);
     let connection = connections.watch(connection);
     tokio::spawn(async move {

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::request::Parts;
@@ -34,6 +35,8 @@ pub(crate) struct Server {
     pub(crate) faults: Faults,
     pub(crate) world: Arc<World>,
     pub(crate) received: Received,
+    /// How long a client may take to send the body of a request.
+    pub(crate) patience: Duration,
 }
 
 /// The lock of a mutex. What a panic left behind is as good as what a refused request leaves.
@@ -48,7 +51,7 @@ pub(crate) async fn handle(
     request: Request<Body>,
 ) -> Result<Response<Body>, Dropped> {
     let (parts, body) = request.into_parts();
-    let body = request_body::read(body).await;
+    let body = request_body::read(body, server.patience).await;
     let now = server.world.clock.now();
     let arrival = Arrival {
         method: parts.method.as_str(),

@@ -102,6 +102,7 @@ fn read_body(rule: &RequestBody, body: &[u8], problems: &mut Problems) -> Value 
         return Value::Null;
     };
     drop_nulls(&mut value);
+    refuse_numbers_beyond_64_bits(&value, "", problems);
     if let Ok(validator) = rule.schema.validator() {
         for error in validator.iter_errors(&value) {
             problems.add("", &error);
@@ -121,6 +122,32 @@ fn drop_nulls(value: &mut Value) {
             members.values_mut().for_each(drop_nulls);
         }
         Value::Array(items) => items.iter_mut().for_each(drop_nulls),
+        _ => {}
+    }
+}
+
+/// Refuses numbers that are beyond 64 bits: as floating-point numbers, which they become, they may
+/// equal a limit that they break.
+fn refuse_numbers_beyond_64_bits(value: &Value, path: &str, problems: &mut Problems) {
+    const BEYOND: f64 = 9_223_372_036_854_775_808.0;
+    let inner = |name: &dyn std::fmt::Display| match path {
+        "" => name.to_string(),
+        path => format!("{path}.{name}"),
+    };
+    match value {
+        Value::Object(members) => members.iter().for_each(|(name, member)| {
+            refuse_numbers_beyond_64_bits(member, &inner(name), problems);
+        }),
+        Value::Array(items) => items.iter().enumerate().for_each(|(index, item)| {
+            refuse_numbers_beyond_64_bits(item, &inner(&index), problems);
+        }),
+        Value::Number(number) if number.is_f64() => {
+            if number.as_f64().is_some_and(|number| number.abs() >= BEYOND) {
+                let place = if path.is_empty() { "body" } else { path };
+                let rule = "must be a number of at most 64 bits".to_owned();
+                problems.invalid.push((place.to_owned(), rule));
+            }
+        }
         _ => {}
     }
 }

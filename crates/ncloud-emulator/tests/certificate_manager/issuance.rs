@@ -139,7 +139,7 @@ async fn a_cloud_basic_certificate_is_validated_issued_and_downloaded() {
     );
     let target = format!("/api/v2/certificate/exportCertificate/{number}");
     let message = service
-        .refused("POST", &target, json!({}), (200, "1006"))
+        .refused("POST", &target, json!({}), (400, "1006"))
         .await;
     assert_eq!(message, "No certificate exists.");
     let chain = format!("{target}/chain");
@@ -470,7 +470,7 @@ async fn revoked_requests_are_never_issued() {
     let number = &service.named("abc").await["certificateNo"];
     let target = format!("/api/v2/certificate/exportCertificate/{number}");
     service
-        .refused("POST", &target, json!({}), (200, "1006"))
+        .refused("POST", &target, json!({}), (400, "1006"))
         .await;
 }
 

@@ -39,6 +39,11 @@ impl Refusal {
     /// The refusal as an answer to this call.
     pub(super) fn outcome(&self, call: &Call) -> Outcome {
         let (status, code, message) = self.parts();
+        let status = match call.operation.id.as_str() {
+            // Under HTTP 200 its document knows an archive only, and no page says how it refuses.
+            "downloadCertificate" => status.max(400),
+            _ => status,
+        };
         let mut outcome = call.failure(status, code.into(), &message);
         // The document requires the certificate in every answer under HTTP 200; members of a
         // refusal are documented to be missing or empty.
