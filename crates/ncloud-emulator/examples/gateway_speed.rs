@@ -17,10 +17,15 @@ use axum::http::header::CONTENT_TYPE;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
+use mimalloc::MiMalloc;
 use ncloud_emulator::Emulator;
 use sha2::Sha256;
 use tokio::net::TcpListener;
 use tokio::process::Command;
+
+/// That of the program, for both servers.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// Rounds, in each of which both servers are measured.
 const ROUNDS: usize = 5;

@@ -21,7 +21,7 @@ pub(crate) fn from_example(call: &Call) -> Outcome {
     if !operation.allows_answer(200, &answer) {
         answer = example.clone();
     }
-    envelope.renew(&mut answer, call.world.random.uuid());
+    envelope.renew(&mut answer, &call.world.random);
     Outcome {
         status: 200,
         content: Content::Json(answer),

@@ -46,7 +46,7 @@ impl Call {
         let envelope = &self.operation.service.envelope;
         Outcome {
             status: 200,
-            content: Content::Json(envelope.success(message, members, self.world.random.uuid())),
+            content: Content::Json(envelope.success(message, members, &self.world.random)),
         }
     }
 
@@ -55,7 +55,7 @@ impl Call {
         let envelope = &self.operation.service.envelope;
         Outcome {
             status,
-            content: Content::Json(envelope.failure(code, message, self.world.random.uuid())),
+            content: Content::Json(envelope.failure(code, message, &self.world.random)),
         }
     }
 }

@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value};
 
+use crate::random::Random;
+
 /// Names of the envelope's members and the codes in it, from `x-ncloud-service`.
 pub(crate) struct Envelope {
     code: String,
@@ -49,21 +51,21 @@ impl Envelope {
     }
 
     /// A successful answer with these members beside the envelope's own.
-    pub(crate) fn success(&self, message: &str, members: Value, request_id: String) -> Value {
+    pub(crate) fn success(&self, message: &str, members: Value, random: &Random) -> Value {
         let mut answer = self.head(self.success.clone(), message);
         if let Value::Object(members) = members {
             answer.extend(members);
         }
-        self.finish(answer, request_id)
+        self.finish(answer, random)
     }
 
     /// A refusal.
-    pub(crate) fn failure(&self, code: Value, message: &str, request_id: String) -> Value {
+    pub(crate) fn failure(&self, code: Value, message: &str, random: &Random) -> Value {
         let mut answer = self.head(code, message);
         for name in &self.empty {
             answer.insert(name.clone(), Value::Null);
         }
-        self.finish(answer, request_id)
+        self.finish(answer, random)
     }
 
     /// Whether a member belongs to the envelope and not to what it wraps.
@@ -72,9 +74,9 @@ impl Envelope {
     }
 
     /// Gives an answer a request identifier of its own, where the service sends one.
-    pub(crate) fn renew(&self, answer: &mut Value, request_id: String) {
+    pub(crate) fn renew(&self, answer: &mut Value, random: &Random) {
         if let (Some(name), Some(answer)) = (&self.request_id, answer.as_object_mut()) {
-            answer.insert(name.clone(), request_id.into());
+            answer.insert(name.clone(), random.uuid().into());
         }
     }
 
@@ -85,9 +87,9 @@ impl Envelope {
         answer
     }
 
-    fn finish(&self, answer: Map<String, Value>, request_id: String) -> Value {
+    fn finish(&self, answer: Map<String, Value>, random: &Random) -> Value {
         let mut answer = Value::Object(answer);
-        self.renew(&mut answer, request_id);
+        self.renew(&mut answer, random);
         answer
     }
 }

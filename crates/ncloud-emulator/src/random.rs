@@ -5,6 +5,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use sha2::{Digest, Sha256};
 
+use crate::x509::serial_text;
+
 /// A source that can fail only when it is made: each value is a hash of the seed and a counter.
 pub(crate) struct Random {
     seed: [u8; 32],
@@ -35,32 +37,20 @@ impl Random {
 
     /// Lower-case hexadecimal digits, at most 64.
     pub(crate) fn hex(&self, digits: usize) -> String {
-        let mut text: String = self
-            .next()
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let mut text = hex(&self.next());
         text.truncate(digits);
         text
     }
 
+    /// Identifiers of a request and of its trace, from one value: each answer has both.
+    pub(crate) fn identifiers(&self) -> (String, String) {
+        let bytes = self.next();
+        (uuid(&bytes[..16]), hex(&bytes[16..]))
+    }
+
     /// A UUID of version 4.
     pub(crate) fn uuid(&self) -> String {
-        let mut bytes = self.next();
-        bytes[6] = bytes[6] & 0x0f | 0x40;
-        bytes[8] = bytes[8] & 0x3f | 0x80;
-        let hex: String = bytes[..16]
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
-        [
-            &hex[..8],
-            &hex[8..12],
-            &hex[12..16],
-            &hex[16..20],
-            &hex[20..32],
-        ]
-        .join("-")
+        uuid(&self.next()[..16])
     }
 
     /// A serial number as Private CA writes them: 20 pairs of digits joined by colons.
@@ -68,10 +58,45 @@ impl Random {
         let mut bytes = self.next();
         // A serial number is positive, so its first bit is not set.
         bytes[0] &= 0x7f;
-        let pairs: Vec<String> = bytes[..20]
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
-        pairs.join(":")
+        serial_text(&bytes[..20])
+    }
+}
+
+/// Lower-case hexadecimal digits. Every answer has some, so they are not formatted one by one.
+fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 0x0f]);
+    digits
+        .map(|digit| char::from(DIGITS[usize::from(digit)]))
+        .collect()
+}
+
+/// A UUID of version 4 from 16 random bytes.
+fn uuid(bytes: &[u8]) -> String {
+    let mut text = hex(bytes);
+    // Version 4, and the variant of RFC 9562 in the upper two bits.
+    text.replace_range(12..13, "4");
+    let variant = ["8", "9", "a", "b"][usize::from(bytes[8] & 3)];
+    text.replace_range(16..17, variant);
+    for at in [20, 16, 12, 8] {
+        text.insert(at, '-');
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_have_their_forms() {
+        assert_eq!(uuid(&[0xff; 16]), "ffffffff-ffff-4fff-bfff-ffffffffffff");
+        assert_eq!(uuid(&[0; 16]), "00000000-0000-4000-8000-000000000000");
+        assert_eq!(hex(&[0x00, 0x1f, 0xa0]), "001fa0");
+        let random = Random::new().unwrap();
+        let (request, trace) = random.identifiers();
+        assert_eq!((request.len(), trace.len()), (36, 32));
+        assert_eq!(random.serial_number().len(), 59);
+        assert_ne!(random.hex(8), random.hex(8));
     }
 }

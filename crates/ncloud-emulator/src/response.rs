@@ -23,12 +23,13 @@ pub(crate) fn respond(reply: Reply, random: &Random, date: Option<String>) -> Re
     let origin = reply.from_service.then(|| "ENDPOINT".to_owned());
     let truncated = reply.damage == Damage::Truncated;
     let length = truncated.then(|| reply.body.len().to_string());
+    let (request_id, trace_id) = random.identifiers();
     let headers = [
         (CONTENT_TYPE, reply.media_type),
         (CONTENT_LENGTH, length),
         (DATE, date),
-        (REQUEST_ID, Some(random.uuid())),
-        (TRACE_ID, Some(random.hex(32))),
+        (REQUEST_ID, Some(request_id)),
+        (TRACE_ID, Some(trace_id)),
         (ORIGIN, origin),
         (DIAGNOSIS, reply.diagnosis),
     ];

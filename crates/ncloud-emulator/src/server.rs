@@ -200,7 +200,9 @@ impl Server {
                     operation.allows_answer(outcome.status, &answer),
                     "{head} answered against its own schema: {answer}"
                 );
-                ("application/json", answer.to_string().into_bytes())
+                // What came from JSON or is text, numbers and lists of them always becomes JSON.
+                let octets = serde_json::to_vec(&answer).unwrap_or_default();
+                ("application/json", octets)
             }
             Content::Octets(media_type, octets) => (media_type, octets),
         };

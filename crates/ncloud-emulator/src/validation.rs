@@ -2,7 +2,7 @@
 
 use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind;
-use serde_json::{Map, Value};
+use serde_json::{Map, Number, Value};
 
 use crate::operation::{Location, Operation, Parameter, RequestBody};
 use crate::target::Target;
@@ -129,7 +129,6 @@ fn drop_nulls(value: &mut Value) {
 /// Refuses numbers that are beyond 64 bits: as floating-point numbers, which they become, they may
 /// equal a limit that they break.
 fn refuse_numbers_beyond_64_bits(value: &Value, path: &str, problems: &mut Problems) {
-    const BEYOND: f64 = 9_223_372_036_854_775_808.0;
     let inner = |name: &dyn std::fmt::Display| match path {
         "" => name.to_string(),
         path => format!("{path}.{name}"),
@@ -141,15 +140,19 @@ fn refuse_numbers_beyond_64_bits(value: &Value, path: &str, problems: &mut Probl
         Value::Array(items) => items.iter().enumerate().for_each(|(index, item)| {
             refuse_numbers_beyond_64_bits(item, &inner(&index), problems);
         }),
-        Value::Number(number) if number.is_f64() => {
-            if number.as_f64().is_some_and(|number| number.abs() >= BEYOND) {
-                let place = if path.is_empty() { "body" } else { path };
-                let rule = "must be a number of at most 64 bits".to_owned();
-                problems.invalid.push((place.to_owned(), rule));
-            }
+        Value::Number(number) if is_beyond_64_bits(number) => {
+            let place = if path.is_empty() { "body" } else { path };
+            let rule = "must be a number of at most 64 bits".to_owned();
+            problems.invalid.push((place.to_owned(), rule));
         }
         _ => {}
     }
+}
+
+fn is_beyond_64_bits(number: &Number) -> bool {
+    const BEYOND: f64 = 9_223_372_036_854_775_808.0;
+    // Whole numbers that fit are kept as such.
+    number.is_f64() && number.as_f64().is_some_and(|number| number.abs() >= BEYOND)
 }
 
 impl Problems {

@@ -1,6 +1,6 @@
 //! Certificates that exist.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use base64::Engine as _;
@@ -12,7 +12,7 @@ use x509_cert::name::Name;
 use x509_cert::time::Time;
 
 use super::public_key::signature_name;
-use super::{AltName, Authority, Error, PublicKey, Signed, Subject, serial_text, text};
+use super::{AltName, Authority, Error, PublicKey, Signed, common_name, serial_text, text};
 
 const LABELS: [&str; 2] = ["CERTIFICATE", "X509 CERTIFICATE"];
 
@@ -20,9 +20,11 @@ const LABELS: [&str; 2] = ["CERTIFICATE", "X509 CERTIFICATE"];
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Certificate(Arc<Inner>);
 
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 struct Inner {
     der: Vec<u8>,
+    /// PEM, once somebody asked for it: those of CAs are in many answers.
+    pem: OnceLock<String>,
     content: x509_cert::Certificate,
     authority: Authority,
     /// Whether its key may sign certificates, as far as its key usage says.
@@ -30,6 +32,15 @@ struct Inner {
     alt_names: Vec<AltName>,
     key_identifier: Option<Vec<u8>>,
 }
+
+/// The octets say all the rest.
+impl PartialEq for Inner {
+    fn eq(&self, other: &Self) -> bool {
+        self.der == other.der
+    }
+}
+
+impl Eq for Inner {}
 
 impl Certificate {
     /// Reads DER.
@@ -56,6 +67,7 @@ impl Certificate {
         let key_identifier = identifier.map(|(_, identifier)| identifier.0.as_bytes().to_vec());
         Ok(Self(Arc::new(Inner {
             der,
+            pem: OnceLock::new(),
             authority,
             signs,
             alt_names,
@@ -88,7 +100,8 @@ impl Certificate {
     /// PEM, without a line feed at its end.
     pub(crate) fn to_pem(&self) -> String {
         // A certificate is never too long for the encoder.
-        text::pem(LABELS[0], &self.0.der).unwrap_or_default()
+        let encode = || text::pem(LABELS[0], &self.0.der).unwrap_or_default();
+        self.0.pem.get_or_init(encode).clone()
     }
 
     pub(crate) fn subject(&self) -> &Name {
@@ -101,7 +114,7 @@ impl Certificate {
 
     /// The common name of the subject; empty when there is none.
     pub(crate) fn common_name(&self) -> String {
-        Subject::of(self.subject()).common_name
+        common_name(self.subject())
     }
 
     /// The serial number, big-endian without leading zeros.

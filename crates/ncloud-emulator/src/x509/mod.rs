@@ -26,6 +26,6 @@ pub(crate) use public_key::PublicKey;
 pub(crate) use request::Request;
 pub(crate) use revocation_list::{RevocationList, Revoked};
 use signed::Signed;
-pub(crate) use subject::Subject;
+pub(crate) use subject::{Subject, common_name};
 pub(crate) use template::{Authority, Issuer, Purpose, Template};
 pub(crate) use text::{pem, serial_bytes, serial_text};

@@ -57,13 +57,7 @@ impl Subject {
 
     /// What a name has of them: of several values of one kind the last, which is the most special.
     pub(crate) fn of(name: &Name) -> Self {
-        let member = |oid: ObjectIdentifier| {
-            let values = name.iter().filter(|member| member.oid == oid);
-            values
-                .filter_map(|member| to_text(&member.value))
-                .last()
-                .unwrap_or_default()
-        };
+        let member = |oid| text_of(name, oid);
         Self {
             common_name: member(CN),
             country: member(COUNTRY_NAME),
@@ -74,6 +68,20 @@ impl Subject {
             organization_unit: member(ORGANIZATIONAL_UNIT_NAME),
         }
     }
+}
+
+/// The common name of a name; empty when there is none.
+pub(crate) fn common_name(name: &Name) -> String {
+    text_of(name, CN)
+}
+
+/// Of several values of one kind the last.
+fn text_of(name: &Name, oid: ObjectIdentifier) -> String {
+    let values = name.iter().filter(|member| member.oid == oid);
+    values
+        .filter_map(|member| to_text(&member.value))
+        .last()
+        .unwrap_or_default()
 }
 
 /// A text as the type that most programs expect: printable where its characters allow it.

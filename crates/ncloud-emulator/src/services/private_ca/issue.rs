@@ -10,6 +10,7 @@ use super::validity::Period;
 use crate::call::{Call, Outcome};
 use crate::x509::{
     AltName, Authority, Certificate, KeyType, PrivateKey, Request, Subject, chain_to_pem,
+    common_name,
 };
 
 /// Makes a key and a certificate. Left out, the key is of the kind of the CA's own, and the
@@ -94,7 +95,7 @@ pub(super) fn sign(call: &Call) -> Result<Outcome, Refusal> {
     let signer = super::state(call).signer(tag)?.clone();
     let validity = Period::read(call.member("period"))?.from(call.now, Some(&signer))?;
     let request = request(call.member("csrPem"))?;
-    let name = Subject::of(&request.subject).common_name;
+    let name = common_name(&request.subject);
     if request.subject.is_empty() && request.alt_names.is_empty() {
         return Err(Refusal::new(
             "EMPTY_COMMON_NAME",

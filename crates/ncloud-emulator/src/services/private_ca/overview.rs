@@ -3,7 +3,7 @@
 use super::rows::Ca;
 use super::state::{State, serial_key};
 use crate::world::World;
-use crate::x509::{self, Subject};
+use crate::x509;
 
 /// The latest certificates of a CA that are shown.
 pub(crate) const MOST: u32 = 100;
@@ -56,7 +56,7 @@ fn authority(state: &State, ca: &Ca) -> Authority {
         status: name(&ca.status),
         issuer: ca.issuer.clone(),
         key_type: name(&ca.key_type),
-        common_name: own.map(|own| Subject::of(own.subject()).common_name),
+        common_name: own.map(|own| own.common_name()),
         expires: own.map(x509::Certificate::not_after),
         issued,
         certificates: latest

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::rows::Ca;
 use super::state::State;
 use crate::call::Call;
-use crate::x509::{Subject, chain_to_pem};
+use crate::x509::{Subject, chain_to_pem, common_name};
 
 /// Where the files of a CA are: its revocation list (`crl`) and its certificate (`ca`).
 pub(super) fn url(call: &Call, ca: &Ca, file: &str) -> String {
@@ -62,7 +62,7 @@ fn certificate(ca: &Ca) -> Value {
         .map(|(name, text)| (name.to_owned(), text.into()))
         .collect();
     let rest = json!({
-        "issuerName": Subject::of(certificate.issuer()).common_name,
+        "issuerName": common_name(certificate.issuer()),
         "notBeforeDate": certificate.not_before(),
         "notAfterDate": certificate.not_after(),
         "publicKeyAlgorithm": certificate.public_key().algorithm_name(),
