@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use bytes::BytesMut;
+use bytes::{Bytes, BytesMut};
 use http::header::{ACCEPT, CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
@@ -157,6 +157,24 @@ async fn exchange(
         .await
         .map_err(breakdown::before_answer)?;
     take_in(response, config.settings().max_answer).await
+}
+
+/// The request of a first attempt, which is not made.
+pub(crate) async fn sign(config: &Config, outgoing: Outgoing) -> Result<http::Request<Bytes>> {
+    let settings = config.settings();
+    let credentials = settings.credentials.provide().await?;
+    let now = settings.skew.correction().apply(settings.clock.now());
+    let headers = headers(config, &outgoing, &credentials, timestamp(now)?)?;
+    let mut request = http::Request::new(outgoing.body.unwrap_or_default());
+    *request.method_mut() = outgoing.method;
+    *request.uri_mut() = outgoing.url.as_str().parse().map_err(|error| {
+        Error::new(
+            ErrorKind::InvalidRequest,
+            format!("the URL cannot be sent: {error}"),
+        )
+    })?;
+    *request.headers_mut() = headers;
+    Ok(request)
 }
 
 fn headers(

@@ -14,9 +14,9 @@ use crate::events::{AttemptEvent, AttemptHook};
 use crate::load::Sources;
 use crate::pace::Pace;
 use crate::retry::{Budget, RetryPolicy};
-use crate::skew::Skew;
+use crate::skew::{self, Skew};
 use crate::transport::{self, Customise, TransportOptions};
-use crate::{Credentials, Error, ProvideCredentials, Result, Secret, Site};
+use crate::{Credentials, Error, ProvideCredentials, Result, Secret, Site, breakdown};
 
 /// Largest answer that is read, in bytes.
 const MAX_ANSWER: usize = 16 * 1024 * 1024;
@@ -94,6 +94,30 @@ impl Config {
     /// When its source cannot give one.
     pub async fn credentials(&self) -> Result<Credentials> {
         self.inner.credentials.provide().await
+    }
+
+    /// Milliseconds by which the gateway's clock is ahead of ours; negative when it is behind, `None`
+    /// when its answer does not tell the time. It accepts signatures that are less than 300 s off.
+    ///
+    /// Asks the gateway of the site, or the endpoint, without a signature; whether the answer is a
+    /// failure does not matter.
+    ///
+    /// # Errors
+    /// When there is no answer.
+    pub async fn clock_offset(&self) -> Result<Option<i64>> {
+        let url = match &self.inner.endpoint {
+            Some(endpoint) => endpoint.origin(),
+            None => self.inner.site.gateway(),
+        };
+        let sent = self.inner.clock.now();
+        let answer = self
+            .transport()?
+            .get(url)
+            .send()
+            .await
+            .map_err(breakdown::before_answer)?;
+        let received = self.inner.clock.now();
+        Ok(skew::offset(answer.headers(), sent, received))
     }
 
     pub(crate) fn settings(&self) -> &Settings {

@@ -48,6 +48,10 @@ impl Endpoint {
         })
     }
 
+    pub(crate) fn origin(&self) -> &str {
+        &self.origin
+    }
+
     /// Whether it is reached without leaving this machine.
     pub(crate) fn is_this_machine(&self) -> bool {
         Url::parse(&self.origin).is_ok_and(|url| is_this_machine(&url))

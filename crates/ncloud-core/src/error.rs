@@ -274,6 +274,12 @@ impl Error {
         self.0.details.as_deref()
     }
 
+    /// What to check or to do, where the failure tells; it is the last part of the text.
+    #[must_use]
+    pub fn hint(&self) -> Option<&str> {
+        self.0.hint.as_deref()
+    }
+
     /// Number of the request, for the vendor's support.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {

@@ -16,7 +16,7 @@ use crate::error::{Error, Result};
 use crate::exchange::{self, Outgoing};
 use crate::response::Response;
 use crate::service::{Envelope, Operation, Place, Service};
-use crate::{Binary, CallOptions, Config, encode, endpoint, limits};
+use crate::{Binary, CallOptions, Config, attempt, encode, endpoint, limits};
 
 /// A connection to one service, held by the generated clients. Cloning is cheap.
 #[derive(Clone, Debug)]
@@ -154,6 +154,20 @@ impl OperationRequest<'_> {
             .map_err(|error| error.in_operation(operation))
     }
 
+    /// The request as an attempt would send it now, signed, without sending it: to show it, or to hand
+    /// it to another HTTP client. The gateway accepts the signature for a few minutes.
+    ///
+    /// # Errors
+    /// When the call would be refused before it is sent, and when there is no key pair.
+    pub async fn sign(self) -> Result<http::Request<Bytes>> {
+        let config = self.client.config.clone();
+        let operation = self.operation;
+        let outgoing = self.into_outgoing()?;
+        attempt::sign(&config, outgoing)
+            .await
+            .map_err(|error| error.in_operation(operation))
+    }
+
     async fn answer(self, envelope: Option<&Envelope>) -> Result<Answer> {
         let config = self.client.config.clone();
         let operation = self.operation;
@@ -240,5 +254,85 @@ fn wipe(value: &mut Value) {
         Value::Array(items) => items.iter_mut().for_each(wipe),
         Value::Object(members) => members.values_mut().for_each(wipe),
         _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::service::{Host, RetryClass};
+    use crate::{Credentials, Site, signature};
+
+    static SERVICE: Service = Service {
+        name: "example",
+        title: "Example",
+        hosts: &[Host {
+            site: Site::Public,
+            region: None,
+            base_url: "https://example.apigw.ntruss.com/api",
+        }],
+        envelope: Envelope {
+            code: "code",
+            success: "0",
+            message: "message",
+            request_id: None,
+            not_found: &[],
+            empty_list: &[],
+        },
+    };
+    static OPERATION: Operation = Operation {
+        service: &SERVICE,
+        id: "putThing",
+        method: http::Method::PUT,
+        path: "/things/{thing}",
+        accept: "application/json",
+        retry: RetryClass::Safe,
+        sites: &[Site::Public],
+        limits: &[],
+    };
+
+    fn client() -> ServiceClient {
+        let credentials = Credentials::new("access", "secret").unwrap();
+        let config = Config::builder().credentials(credentials).build().unwrap();
+        ServiceClient::connect(&config, &SERVICE).unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_signed_request_is_what_would_be_sent() {
+        let client = client();
+        let request = client
+            .request(&OPERATION)
+            .path("thing", &"a b")
+            .query("page", &2)
+            .json(&serde_json::json!({ "name": "x" }))
+            .sign()
+            .await
+            .unwrap();
+        assert_eq!(request.method(), http::Method::PUT);
+        assert_eq!(
+            request.uri(),
+            "https://example.apigw.ntruss.com/api/things/a%20b?page=2"
+        );
+        assert_eq!(request.body().as_ref(), br#"{"name":"x"}"#);
+        let timestamp = request.headers()[signature::TIMESTAMP].to_str().unwrap();
+        let expected = Credentials::new("access", "secret")
+            .unwrap()
+            .signer()
+            .sign(
+                "PUT",
+                "/api/things/a%20b?page=2",
+                timestamp.parse().unwrap(),
+            )
+            .unwrap();
+        assert_eq!(request.headers()[signature::SIGNATURE], expected.value());
+    }
+
+    #[tokio::test]
+    async fn what_would_be_refused_is_not_signed() {
+        let client = client();
+        let request = client.request(&OPERATION).path("thing", &"..");
+        let error = request.sign().await.unwrap_err();
+        assert_eq!(error.operation(), Some("putThing"));
+        assert_eq!(error.attempts(), 0);
     }
 }

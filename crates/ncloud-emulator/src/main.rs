@@ -1,7 +1,5 @@
 //! The emulator as a program.
 
-mod program;
-
 use std::process::ExitCode;
 
 use mimalloc::MiMalloc;
@@ -10,5 +8,5 @@ use mimalloc::MiMalloc;
 static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
-    program::main()
+    ncloud_emulator::program(std::env::args_os())
 }

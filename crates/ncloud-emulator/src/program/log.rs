@@ -10,7 +10,7 @@ use std::sync::mpsc::{self, Receiver, SyncSender};
 use std::thread;
 use std::time::Duration;
 
-use ncloud_emulator::ReceivedRequest;
+use crate::ReceivedRequest;
 
 /// Lines that may wait to be written.
 const QUEUE: usize = 4096;

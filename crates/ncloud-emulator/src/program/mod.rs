@@ -6,13 +6,14 @@ mod log;
 mod secrets;
 mod signals;
 
+use std::ffi::OsString;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 use std::time::Duration;
 
+use crate::{Emulator, EmulatorBuilder};
 use clap::Parser as _;
 use clap::error::ErrorKind;
-use ncloud_emulator::{Emulator, EmulatorBuilder};
 
 use arguments::Arguments;
 use failure::Failure;
@@ -27,9 +28,17 @@ const CONTROL_TOKEN: &str = "NCLOUD_EMULATOR_CONTROL_TOKEN";
 /// How long the end waits for work that was begun, such as the making of a key.
 const PATIENCE: Duration = Duration::from_secs(2);
 
+/// The program `ncloud-emulator`, for programs that offer it under a name of theirs. The first argument
+/// is that name.
+///
 /// Runs until a signal comes, and tells in two lines what went wrong when something did.
-pub(crate) fn main() -> ExitCode {
-    match start() {
+pub fn program<I, T>(arguments: I) -> ExitCode
+where
+    I: IntoIterator<Item = T>,
+    T: Into<OsString> + Clone,
+{
+    let arguments: Vec<OsString> = arguments.into_iter().map(Into::into).collect();
+    match start(arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             // There is nobody left to tell when standard error is closed.
@@ -45,8 +54,8 @@ pub(crate) fn main() -> ExitCode {
     }
 }
 
-fn start() -> Result<(), Failure> {
-    let arguments = match Arguments::try_parse() {
+fn start(arguments: Vec<OsString>) -> Result<(), Failure> {
+    let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         Err(error)
             if matches!(

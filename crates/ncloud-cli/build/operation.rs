@@ -1,0 +1,150 @@
+//! An operation in the catalogue.
+
+use ncloud_spec::codegen::Error;
+use ncloud_spec::document::{Document, Operation, members};
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+use serde_json::Value;
+
+use crate::{member, names, skeleton};
+
+/// The entry of an operation; `constant` is the name of what `ncloud-core` knows of it.
+pub(crate) fn entry(
+    document: &Document,
+    operation: Operation<'_>,
+    constant: &Ident,
+) -> Result<TokenStream, Error> {
+    let command = names::kebab(operation.id());
+    let summary = operation.value["summary"].as_str().unwrap_or_default();
+    let details = details(document, operation.value);
+    let parameters = operation.parameters().map(|parameter| {
+        let place = if parameter["in"] == "path" {
+            quote!(Place::Path)
+        } else {
+            quote!(Place::Query)
+        };
+        let name = parameter["name"].as_str().unwrap_or_default();
+        let required = parameter["required"] == true;
+        let mut schema = document.resolve(&parameter["schema"]).clone();
+        if let Some(schema) = schema.as_object_mut()
+            && let Some(description) = parameter.get("description")
+        {
+            schema.insert("description".to_owned(), description.clone());
+        }
+        let member = member::entry(document, "", name, &schema, required);
+        quote!(Parameter { place: #place, member: #member })
+    });
+    let body = match operation.request_body() {
+        Some(media) => {
+            let schema = &media["schema"];
+            let members = member::entries(document, "", schema);
+            let skeleton = skeleton::of(document, operation, schema)?;
+            let required = operation.value["requestBody"]["required"] == true;
+            quote!(Some(Body { members: &[#(#members),*], required: #required, skeleton: #skeleton }))
+        }
+        None => quote!(None),
+    };
+    let answer = match operation.success() {
+        Some((media_type, _)) if media_type != "application/json" => quote!(Answer::File),
+        _ => quote!(Answer::Json),
+    };
+    let paging = paging(&operation.value["x-ncloud-paging"]);
+    let waits = members(&operation.value["x-ncloud-wait"]).map(|(name, target)| wait(name, target));
+    Ok(quote! {
+        Operation {
+            call: &operations::#constant,
+            command: #command,
+            summary: #summary,
+            details: #details,
+            parameters: &[#(#parameters),*],
+            body: #body,
+            answer: #answer,
+            paging: #paging,
+            waits: &[#(#waits),*],
+        }
+    })
+}
+
+/// What the help tells beyond the summary: the description, and facts that decide whether and how the
+/// operation is called.
+fn details(document: &Document, operation: &Value) -> String {
+    let mut parts = vec![
+        operation["description"]
+            .as_str()
+            .unwrap_or_default()
+            .trim()
+            .to_owned(),
+    ];
+    let texts = |name: &str| -> Vec<&str> {
+        let list = operation[name].as_array();
+        list.into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .collect()
+    };
+    let mut facts = vec![format!("Sites: {}.", texts("x-ncloud-sites").join(", "))];
+    facts.push(if operation["x-ncloud-retry"] == "safe" {
+        "Safe to repeat.".to_owned()
+    } else {
+        "A second call may act a second time.".to_owned()
+    });
+    if operation["x-ncloud-account"] == "main" {
+        facts.push("For keys of a main account only.".to_owned());
+    }
+    let permissions = texts("x-ncloud-permissions");
+    if !permissions.is_empty() {
+        facts.push(format!("Permissions: {}.", permissions.join(", ")));
+    }
+    parts.push(facts.join(" "));
+    if let Some(slug) = operation["x-ncloud-source"]["slug"].as_str() {
+        let pages = document.service()["documentation"]
+            .as_str()
+            .unwrap_or_default();
+        parts.push(format!("Page: {pages}{slug}"));
+    }
+    parts.retain(|part| !part.is_empty());
+    parts.join("\n\n")
+}
+
+fn paging(paging: &Value) -> TokenStream {
+    let (Some(parameter), Some(items)) = (paging["parameter"].as_str(), paging["items"].as_str())
+    else {
+        return quote!(None);
+    };
+    let pointer = |name: &str| match paging[name].as_str() {
+        Some(way) => {
+            let pointer = format!("/{way}");
+            quote!(Some(#pointer))
+        }
+        None => quote!(None),
+    };
+    let items = format!("/{items}");
+    let (pages, total) = (pointer("pages"), pointer("total"));
+    quote!(Some(Paging { parameter: #parameter, items: #items, pages: #pages, total: #total }))
+}
+
+fn wait(name: &str, target: &Value) -> TokenStream {
+    let texts = |member: &str| -> Vec<&str> {
+        let list = target[member].as_array();
+        list.into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .collect()
+    };
+    let (success, failure) = (texts("success"), texts("failure"));
+    let pointer = target["state"].as_str().unwrap_or_default();
+    let gone = target["gone"] == true;
+    let description = target["description"].as_str().unwrap_or_default().trim();
+    quote! {
+        Wait {
+            target: &Target {
+                name: #name,
+                pointer: #pointer,
+                success: &[#(#success),*],
+                failure: &[#(#failure),*],
+                gone: #gone,
+            },
+            description: #description,
+        }
+    }
+}

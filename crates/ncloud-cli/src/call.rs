@@ -1,0 +1,250 @@
+//! Calling an operation: once, page by page, or until a state is reached.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use clap::ArgMatches;
+use ncloud_core::paging::{self, Page};
+use ncloud_core::service::Place;
+use ncloud_core::{Config, OperationRequest, Response, ServiceClient, Waiter};
+use serde_json::Value;
+
+use crate::catalogue::{Answer, Operation, Paging, Wait};
+use crate::command_line::globals::Globals;
+use crate::command_line::{is_set, text};
+use crate::failure::Failure;
+use crate::input::Input;
+use crate::{dry_run, output, progress, settings};
+
+/// Runs the command of an operation.
+///
+/// # Errors
+/// When the request is wrong, the call fails, or the answer cannot be printed.
+pub(crate) async fn run(
+    operation: &'static Operation,
+    matches: &ArgMatches,
+) -> Result<(), Failure> {
+    let globals = Globals::read(matches);
+    if let Some(body) = operation
+        .body
+        .as_ref()
+        .filter(|_| is_set(matches, "skeleton"))
+    {
+        return output::line(body.skeleton);
+    }
+    output::check(&globals)?;
+    if operation.answer == Answer::File && !globals.dry_run {
+        place(matches)?;
+    }
+    let input = Input::read(operation, matches)?;
+    let config = settings::config(&globals).await?;
+    let client = ServiceClient::connect(&config, operation.call.service)?;
+    let call = Call {
+        client,
+        operation,
+        input,
+        globals,
+    };
+    if call.globals.dry_run {
+        let request = call.request(None);
+        return dry_run::print(operation, request, call.input.body.as_ref()).await;
+    }
+    if operation.answer == Answer::File {
+        return call.file(matches).await;
+    }
+    let globals = &call.globals;
+    if let (Some(paging), true) = (&operation.paging, is_set(matches, "all")) {
+        let items = call.all(paging).await?;
+        return output::print(globals, &Value::Array(items), None);
+    }
+    let wait = text(matches, "wait").filter(|_| !globals.no_wait);
+    let rows = operation.paging.as_ref().map(|paging| paging.items);
+    match operation
+        .waits
+        .iter()
+        .find(|known| wait == Some(known.target.name))
+    {
+        Some(wait) => {
+            let interval = matches.get_one::<Duration>("wait-interval").copied();
+            match call.wait(wait, interval).await? {
+                Some(answer) => output::print(globals, &answer, rows),
+                None => Ok(()),
+            }
+        }
+        None => {
+            let answer = call.request(None).send::<Value>().await?;
+            output::print(globals, &answer, rows)
+        }
+    }
+}
+
+/// The JSON answer of an operation that a command of ours needs. Limits are checked as those of a
+/// shell.
+///
+/// # Errors
+/// When the call fails.
+#[allow(dead_code, reason = "for commands that call a single operation")]
+pub(crate) async fn ask(
+    config: &Config,
+    globals: &Globals,
+    service: &str,
+    id: &str,
+    parameters: &[(&str, &str)],
+    body: Option<Value>,
+) -> Result<Value, Failure> {
+    let call = Call::of(config, globals, service, id, parameters, body)?;
+    Ok(call.request(None).send::<Value>().await?.into_inner())
+}
+
+/// All items of an operation whose answer comes in pages.
+///
+/// # Errors
+/// When a call fails.
+pub(crate) async fn list(
+    config: &Config,
+    globals: &Globals,
+    service: &str,
+    id: &str,
+) -> Result<Vec<Value>, Failure> {
+    let call = Call::of(config, globals, service, id, &[], None)?;
+    match &call.operation.paging {
+        Some(paging) => call.all(paging).await,
+        None => Err(unknown(service, id)),
+    }
+}
+
+fn unknown(service: &str, id: &str) -> Failure {
+    Failure::usage(
+        format!("the specification has no such operation: {service} {id}"),
+        "this version of ncp does not fit its specification; install another",
+    )
+}
+
+/// Where a file goes, and whether one may be there.
+fn place(matches: &ArgMatches) -> Result<(&Path, bool), Failure> {
+    let force = is_set(matches, "force");
+    let Some(path) = matches.get_one::<PathBuf>("out") else {
+        return Err(Failure::usage(
+            "missing: --out",
+            "the answer is a file: name one with --out FILE",
+        ));
+    };
+    output::file::refuse_existing(path, force)?;
+    Ok((path, force))
+}
+
+struct Call {
+    client: ServiceClient,
+    operation: &'static Operation,
+    input: Input,
+    globals: Globals,
+}
+
+impl Call {
+    fn of(
+        config: &Config,
+        globals: &Globals,
+        service: &str,
+        id: &str,
+        parameters: &[(&str, &str)],
+        body: Option<Value>,
+    ) -> Result<Self, Failure> {
+        let operation = crate::catalogue::service(service)
+            .and_then(|service| service.by_id(id))
+            .ok_or_else(|| unknown(service, id))?;
+        let value = |name: &str| {
+            let found = parameters.iter().find(|(known, _)| *known == name);
+            found.map_or(Value::Null, |(_, value)| Value::from(*value))
+        };
+        let known = operation.parameters.iter();
+        Ok(Self {
+            client: ServiceClient::connect(config, operation.call.service)?,
+            operation,
+            input: Input {
+                parameters: known
+                    .map(|parameter| value(parameter.member.name))
+                    .collect(),
+                body,
+            },
+            globals: globals.clone(),
+        })
+    }
+
+    /// The request; `page` replaces the number of the page.
+    fn request(&self, page: Option<(&str, i64)>) -> OperationRequest<'_> {
+        let mut request = self.client.request(self.operation.call);
+        for (parameter, value) in self.operation.parameters.iter().zip(&self.input.parameters) {
+            let name = parameter.member.name;
+            request = match (parameter.place, page) {
+                (Place::Path, _) => request.path(name, value),
+                (_, Some((paged, number))) if paged == name => request.query(name, &number),
+                _ => request.query(name, value),
+            };
+        }
+        if let Some(body) = &self.input.body {
+            request = request.json(body);
+        }
+        request.options(settings::options(&self.globals))
+    }
+
+    async fn file(&self, matches: &ArgMatches) -> Result<(), Failure> {
+        let (path, force) = place(matches)?;
+        let answer = self.request(None).send_for_binary().await?;
+        output::file::write(path, &answer, force)
+    }
+
+    async fn all(&self, known: &Paging) -> Result<Vec<Value>, Failure> {
+        let progress = progress::pages();
+        let mut items = paging::items(self.operation.call, |number| {
+            let request = self.request(Some((known.parameter, number)));
+            async move { Ok(page(known, &*request.send::<Value>().await?)) }
+        });
+        let mut found = Vec::new();
+        while let Some(item) = items.next().await {
+            found.push(item?);
+            progress.set_position(found.len() as u64);
+        }
+        progress.finish_and_clear();
+        Ok(found)
+    }
+
+    async fn wait(
+        &self,
+        wait: &'static Wait,
+        interval: Option<Duration>,
+    ) -> Result<Option<Value>, Failure> {
+        let progress = progress::waiting(wait.target.name);
+        let mut waiter = Waiter::new(self.operation.call, wait.target, || {
+            self.request(None).send::<Value>()
+        });
+        if let Some(timeout) = self.globals.timeout {
+            waiter = waiter.timeout(timeout);
+        }
+        if let Some(interval) = interval {
+            waiter = waiter.interval(interval);
+        }
+        let shown = progress.clone();
+        let outcome = waiter
+            .on_progress(move |look| {
+                let state = look.state.unwrap_or_else(|| "unknown".to_owned());
+                shown.set_message(state);
+            })
+            .await;
+        progress.finish_and_clear();
+        Ok(outcome?.map(Response::into_inner))
+    }
+}
+
+fn page(known: &Paging, answer: &Value) -> Page<Value> {
+    let number = |pointer: Option<&str>| {
+        let value = answer.pointer(pointer?)?;
+        let text = value.as_str().and_then(|text| text.parse().ok());
+        value.as_i64().or(text)
+    };
+    let items = answer.pointer(known.items).and_then(Value::as_array);
+    Page {
+        items: items.cloned().unwrap_or_default(),
+        total_pages: number(known.pages),
+        total_items: number(known.total),
+    }
+}

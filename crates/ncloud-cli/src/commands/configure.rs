@@ -1,0 +1,174 @@
+//! `ncp configure`: writes a key pair into the credentials file, which the vendor's SDKs read, too.
+
+mod profile;
+
+use std::io::{IsTerminal as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use clap::{Arg, ArgMatches, Command};
+use ncloud_core::{Credentials, Secret, Site};
+use tempfile::NamedTempFile;
+use zeroize::Zeroizing;
+
+use crate::command_line::{option, text};
+use crate::failure::{Exit, Failure};
+use crate::input::Stdin;
+use crate::output;
+
+pub(crate) const NAME: &str = "configure";
+
+const HOME: &str = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
+
+pub(crate) fn command() -> Command {
+    Command::new(NAME)
+        .about("Write a key pair into ~/.ncloud/configure, for this program and the vendor's SDKs")
+        .after_help(
+            "Asks for what is not given; the secret key does not show while it is typed. Other profiles,\n\
+             comments and settings of the file stay. --profile names the profile, DEFAULT without it, and\n\
+             --site the site that the keys belong to.",
+        )
+        .arg(option("access-key", "KEY", "Access key"))
+        .arg(option("secret-key-file", "FILE", "File that holds the secret key"))
+        .arg(option("secret-key-env", "VARIABLE", "Environment variable that holds the secret key"))
+        .arg(
+            Arg::new("secret-key-stdin")
+                .long("secret-key-stdin")
+                .action(clap::ArgAction::SetTrue)
+                .help("Read the secret key from standard input"),
+        )
+        .arg(
+            option("file", "FILE", "Another file than ~/.ncloud/configure")
+                .value_parser(clap::value_parser!(PathBuf)),
+        )
+        .group(
+            clap::ArgGroup::new("secret-key")
+                .args(["secret-key-file", "secret-key-env", "secret-key-stdin"]),
+        )
+}
+
+/// Asks, checks and writes.
+///
+/// # Errors
+/// When the key pair cannot be one, or the file cannot be read or written.
+pub(crate) fn run(matches: &ArgMatches) -> Result<(), Failure> {
+    let path = path(matches)?;
+    let profile = text(matches, "profile").unwrap_or("DEFAULT");
+    if profile.is_empty() || profile.contains(['[', ']', '\n', '\r']) || profile.trim() != profile {
+        return Err(Failure::usage(
+            format!("`{profile}` cannot be the name of a profile"),
+            "use letters, digits, - and _",
+        ));
+    }
+    let site = text(matches, "site").map(str::parse::<Site>).transpose()?;
+    let access_key = match text(matches, "access-key") {
+        Some(key) => key.trim().to_owned(),
+        None => ask("Access key: ")?,
+    };
+    let secret_key = secret_key(matches)?;
+    // The same checks as when the file is read.
+    Credentials::new(&access_key, secret_key.expose())?;
+    let secret_key = secret_key.expose().trim();
+    if secret_key.contains(['\n', '\r']) {
+        return Err(Failure::usage(
+            "the secret key has several lines",
+            "check that the file holds the secret key and nothing else",
+        ));
+    }
+    let before = existing(&path)?;
+    let mut values = vec![
+        ("ncloud_access_key_id", access_key.as_str()),
+        ("ncloud_secret_access_key", secret_key),
+    ];
+    if let Some(site) = site {
+        values.push(("ncloud_api_url", site.gateway()));
+    }
+    let after = profile::set(&before, profile, &values);
+    write(&path, &after)?;
+    output::line(&format!("profile {profile} written to {}", path.display()))
+}
+
+fn path(matches: &ArgMatches) -> Result<PathBuf, Failure> {
+    if let Some(path) = matches.get_one::<PathBuf>("file") {
+        return Ok(path.clone());
+    }
+    match std::env::var_os(HOME).filter(|home| !home.is_empty()) {
+        Some(home) => Ok(Path::new(&home).join(".ncloud").join("configure")),
+        None => Err(Failure::usage(
+            format!("{HOME} is not set, so there is no home directory"),
+            "set it, or name a file with --file",
+        )),
+    }
+}
+
+fn secret_key(matches: &ArgMatches) -> Result<Secret, Failure> {
+    let mut stdin = Stdin::default();
+    if let Some(secret) = crate::input::flags("secret-key", matches, &mut stdin)? {
+        return Ok(secret);
+    }
+    if !std::io::stdin().is_terminal() {
+        return Err(Failure::usage(
+            "no secret key was given",
+            "give --secret-key-file, --secret-key-env or --secret-key-stdin",
+        ));
+    }
+    let typed = rpassword::prompt_password("Secret key: ").map_err(|error| {
+        Failure::usage(
+            format!("the secret key cannot be read: {error}"),
+            "give --secret-key-file, --secret-key-env or --secret-key-stdin",
+        )
+    })?;
+    Ok(Secret::new(typed))
+}
+
+fn ask(question: &str) -> Result<String, Failure> {
+    if !std::io::stdin().is_terminal() {
+        return Err(Failure::usage(
+            "no access key was given",
+            "give --access-key",
+        ));
+    }
+    write!(std::io::stderr(), "{question}").ok();
+    std::io::stderr().flush().ok();
+    let mut line = String::new();
+    std::io::stdin().read_line(&mut line).map_err(|error| {
+        Failure::usage(
+            format!("the access key cannot be read: {error}"),
+            "give --access-key",
+        )
+    })?;
+    Ok(line.trim().to_owned())
+}
+
+fn existing(path: &Path) -> Result<Zeroizing<String>, Failure> {
+    match std::fs::read_to_string(path) {
+        Ok(text) => Ok(Zeroizing::new(text)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Zeroizing::default()),
+        Err(error) => Err(Failure::usage(
+            format!("{} cannot be read: {error}", path.display()),
+            "mend the file or its permissions, or name another with --file",
+        )),
+    }
+}
+
+/// Puts a file for its owner only in the place of the old one. A link stays a link.
+fn write(path: &Path, text: &str) -> Result<(), Failure> {
+    let fails = |error: std::io::Error| {
+        Failure::new(
+            Exit::Other,
+            format!("{} cannot be written: {error}", path.display()),
+            "check the directory, its permissions and the free space",
+        )
+    };
+    let path = &std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let directory = match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    std::fs::create_dir_all(directory).map_err(fails)?;
+    // Files of this library are made with the mode 0600.
+    let mut file = NamedTempFile::new_in(directory).map_err(fails)?;
+    file.write_all(text.as_bytes()).map_err(fails)?;
+    file.as_file().sync_all().map_err(fails)?;
+    file.persist(path).map_err(|error| fails(error.error))?;
+    Ok(())
+}

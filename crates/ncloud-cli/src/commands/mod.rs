@@ -1,0 +1,53 @@
+//! Commands of our own, beside those of the operations.
+
+mod ca;
+mod completions;
+mod configure;
+mod emulator;
+mod man;
+mod sign;
+mod whoami;
+
+use clap::{ArgMatches, Command};
+
+use crate::failure::Failure;
+
+/// All of them.
+pub(crate) fn all() -> Vec<Command> {
+    vec![
+        ca::command(),
+        configure::command(),
+        whoami::command(),
+        sign::command(),
+        emulator::command(),
+        completions::command(),
+        man::command(),
+    ]
+}
+
+/// Runs a command that asks nobody; `None` when it is another one.
+pub(crate) fn without_network(name: &str, matches: &ArgMatches) -> Option<Result<(), Failure>> {
+    Some(match name {
+        configure::NAME => configure::run(matches),
+        emulator::NAME => emulator::run(matches),
+        completions::NAME => completions::run(matches),
+        man::NAME => man::run(matches),
+        _ => return None,
+    })
+}
+
+/// Runs any other command.
+///
+/// # Errors
+/// When the command fails, or there is none of this name.
+pub(crate) async fn run(name: &str, matches: &ArgMatches) -> Result<(), Failure> {
+    match name {
+        ca::NAME => ca::run(matches).await,
+        whoami::NAME => whoami::run(matches).await,
+        sign::NAME => sign::run(matches).await,
+        _ => Err(Failure::usage(
+            format!("`{name}` is not a command"),
+            "see `ncp --help`",
+        )),
+    }
+}

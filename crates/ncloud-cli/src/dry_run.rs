@@ -1,0 +1,72 @@
+//! A request as a `curl` command, without its secret parts.
+
+use ncloud_core::OperationRequest;
+use ncloud_core::signature::SIGNATURE;
+use serde_json::Value;
+
+use crate::catalogue::{Kind, Member, Operation};
+use crate::failure::Failure;
+use crate::output;
+
+/// What stands in the place of a secret.
+const ELIDED: &str = "***";
+
+/// Prints the command.
+///
+/// # Errors
+/// When the request would be refused before it is sent, and when there is no key pair.
+pub(crate) async fn print(
+    operation: &Operation,
+    request: OperationRequest<'_>,
+    body: Option<&Value>,
+) -> Result<(), Failure> {
+    let request = request.sign().await?;
+    let mut parts = vec![format!("curl -X {}", request.method())];
+    for (name, value) in request.headers() {
+        let value = if *name == SIGNATURE || value.is_sensitive() {
+            ELIDED
+        } else {
+            value.to_str().unwrap_or(ELIDED)
+        };
+        parts.push(format!("-H {}", quoted(&format!("{name}: {value}"))));
+    }
+    if let (Some(body), Some(known)) = (body, &operation.body) {
+        let mut shown = body.clone();
+        elide(known.members, &mut shown);
+        parts.push(format!("-d {}", quoted(&shown.to_string())));
+    }
+    parts.push(quoted(&request.uri().to_string()));
+    output::line(&parts.join(" \\\n  "))
+}
+
+/// Replaces the values of secret members, wherever they are.
+pub(crate) fn elide(members: &[Member], value: &mut Value) {
+    let Some(object) = value.as_object_mut() else {
+        return;
+    };
+    for member in members {
+        let Some(value) = object.get_mut(member.name) else {
+            continue;
+        };
+        if member.secret {
+            *value = Value::from(ELIDED);
+        } else {
+            within(member.kind, value);
+        }
+    }
+}
+
+fn within(kind: Kind, value: &mut Value) {
+    match (kind, value) {
+        (Kind::Object(members), value) => elide(members, value),
+        (Kind::List(item), Value::Array(items)) => {
+            items.iter_mut().for_each(|value| within(*item, value));
+        }
+        _ => {}
+    }
+}
+
+/// A word for a POSIX shell.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
+}

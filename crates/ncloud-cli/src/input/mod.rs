@@ -1,0 +1,158 @@
+//! From flags, files and standard input to the values of a request.
+
+mod check;
+mod secret_text;
+mod source;
+mod value;
+
+use std::path::Path;
+
+use clap::ArgMatches;
+use ncloud_core::Secret;
+use serde_json::{Map, Value};
+
+use crate::catalogue::{Kind, Member, Operation};
+use crate::command_line::operation::flag;
+use crate::failure::Failure;
+pub(crate) use secret_text::wipe;
+pub(crate) use source::{Stdin, flags};
+
+/// What goes into a request.
+pub(crate) struct Input {
+    /// Values of the parameters, in the order of the operation; null for those that were not given.
+    pub(crate) parameters: Vec<Value>,
+    pub(crate) body: Option<Value>,
+}
+
+/// The body may hold secrets.
+impl Drop for Input {
+    fn drop(&mut self) {
+        self.body.iter_mut().for_each(wipe);
+    }
+}
+
+impl Input {
+    /// Reads and checks all that was given for an operation.
+    ///
+    /// # Errors
+    /// When something is missing, cannot be read or is of another type than documented.
+    pub(crate) fn read(
+        operation: &'static Operation,
+        matches: &ArgMatches,
+    ) -> Result<Self, Failure> {
+        let mut stdin = Stdin::default();
+        let mut missing = Vec::new();
+        let mut parameters = Vec::new();
+        for parameter in operation.parameters {
+            let value = given(&parameter.member, matches, &mut stdin)?.unwrap_or_default();
+            if parameter.member.required && value.is_null() {
+                missing.push(format!("--{}", flag(&parameter.member)));
+            }
+            parameters.push(value);
+        }
+        let mut input = Self {
+            parameters,
+            body: None,
+        };
+        if let Some(body) = &operation.body {
+            let file = matches.get_one::<std::path::PathBuf>("body");
+            let mut members = match file {
+                Some(path) => whole(path, &mut stdin)?,
+                None => Map::new(),
+            };
+            let outcome = merge(body.members, matches, &mut stdin, &mut members);
+            let value = Value::Object(members);
+            let is_given = file.is_some() || value != Value::Object(Map::new());
+            input.body = (is_given || body.required).then_some(value);
+            outcome?;
+            if let Some(value) = &input.body {
+                check::body(body.members, value, &mut missing)?;
+            }
+        }
+        if missing.is_empty() {
+            return Ok(input);
+        }
+        let advice = if operation.body.is_some() {
+            "give the flags, or a whole body with --body FILE; --skeleton prints one to start from"
+        } else {
+            "give the flags; --help tells about them"
+        };
+        Err(Failure::usage(
+            format!("missing: {}", missing.join(", ")),
+            advice,
+        ))
+    }
+}
+
+/// A body from a file, which is a JSON object.
+fn whole(path: &Path, stdin: &mut Stdin) -> Result<Map<String, Value>, Failure> {
+    let text = source::file(path, "--body", stdin)?;
+    let name = if path.as_os_str() == "-" {
+        "standard input".to_owned()
+    } else {
+        path.display().to_string()
+    };
+    let value: Value = serde_json::from_str(text.expose()).map_err(|error| {
+        // What serde says of syntax repeats nothing of the text.
+        let full = error.to_string();
+        let reason = full.split(" at line ").next().unwrap_or_default();
+        Failure::usage(
+            format!(
+                "{name}: line {}, column {}: not JSON: {reason}",
+                error.line(),
+                error.column()
+            ),
+            "mend the file; --skeleton prints a body to start from",
+        )
+    })?;
+    match value {
+        Value::Object(members) => Ok(members),
+        _ => Err(Failure::usage(
+            format!("{name}: line 1, column 1: a body is a JSON object"),
+            "mend the file; --skeleton prints a body to start from",
+        )),
+    }
+}
+
+/// Puts what flags say over the members of a body.
+fn merge(
+    members: &'static [Member],
+    matches: &ArgMatches,
+    stdin: &mut Stdin,
+    into: &mut Map<String, Value>,
+) -> Result<(), Failure> {
+    for member in members {
+        if let Kind::Object(inner) = member.kind {
+            let mut below = match into.get(member.name) {
+                Some(Value::Object(below)) => below.clone(),
+                None | Some(Value::Null) => Map::new(),
+                // The check will tell what is wrong with it.
+                Some(_) => continue,
+            };
+            merge(inner, matches, stdin, &mut below)?;
+            if !below.is_empty() {
+                into.insert(member.name.to_owned(), Value::Object(below));
+            }
+        } else if let Some(value) = given(member, matches, stdin)? {
+            into.insert(member.name.to_owned(), value);
+        }
+    }
+    Ok(())
+}
+
+/// The value that the flags of a member give.
+fn given(
+    member: &'static Member,
+    matches: &ArgMatches,
+    stdin: &mut Stdin,
+) -> Result<Option<Value>, Failure> {
+    let flag = flag(member);
+    if let Some(texts) = matches.try_get_many::<String>(&flag).ok().flatten() {
+        return value::read(member, &flag, texts).map(Some);
+    }
+    if !member.secret && !member.is_text_file {
+        return Ok(None);
+    }
+    let text: Option<Secret> = flags(&flag, matches, stdin)?;
+    Ok(text.map(|text| Value::from(text.expose())))
+}

@@ -1,0 +1,99 @@
+#![doc = include_str!("../README.md")]
+
+mod call;
+mod catalogue;
+mod command_line;
+mod commands;
+mod dry_run;
+mod failure;
+mod input;
+mod output;
+mod progress;
+mod settings;
+mod time;
+mod verbose;
+
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use clap::ArgMatches;
+use clap::error::ErrorKind;
+
+use failure::{Exit, Failure};
+
+fn main() -> ExitCode {
+    // The shell asks with the variable `COMPLETE`; the program then ends here.
+    clap_complete::CompleteEnv::with_factory(command_line::root).complete();
+    let outcome = match command_line::root().try_get_matches() {
+        Ok(matches) => run(&matches),
+        Err(error) => help_or_failure(&error),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            if !failure.is_quiet {
+                // There is nobody left to tell when standard error is closed.
+                writeln!(anstream::stderr(), "{failure}").ok();
+            }
+            failure.code()
+        }
+    }
+}
+
+/// Help that was asked for is printed as clap prints it; anything else is a failure.
+fn help_or_failure(error: &clap::Error) -> Result<(), Failure> {
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Ok(error.print()?),
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            error.print().ok();
+            Err(Failure::quiet(Exit::Usage))
+        }
+        _ => Err(command_line::usage::failure(error)),
+    }
+}
+
+fn run(matches: &ArgMatches) -> Result<(), Failure> {
+    let Some((name, matches)) = matches.subcommand() else {
+        return Err(Failure::usage("no command was given", "see `ncp --help`"));
+    };
+    if let Some(outcome) = commands::without_network(name, matches) {
+        return outcome;
+    }
+    verbose::start(matches);
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| {
+            let what = format!("no runtime: {error}");
+            Failure::new(Exit::Other, what, "check the limits of this process")
+        })?;
+    let outcome = runtime.block_on(async {
+        tokio::select! {
+            outcome = dispatch(name, matches) => outcome,
+            _ = tokio::signal::ctrl_c() => Err(Failure::new(
+                Exit::Interrupted,
+                "interrupted",
+                "a request that was under way may have been acted on",
+            )),
+        }
+    });
+    // A look-up of a name cannot be called off; nobody waits for it.
+    runtime.shutdown_background();
+    outcome
+}
+
+async fn dispatch(name: &str, matches: &ArgMatches) -> Result<(), Failure> {
+    let Some(service) = catalogue::service(name) else {
+        return commands::run(name, matches).await;
+    };
+    let found = matches
+        .subcommand()
+        .and_then(|(command, matches)| Some((service.operation(command)?, matches)));
+    match found {
+        Some((operation, matches)) => call::run(operation, matches).await,
+        None => Err(Failure::usage(
+            format!("no operation of {name} was given"),
+            format!("see `ncp {name} --help`"),
+        )),
+    }
+}

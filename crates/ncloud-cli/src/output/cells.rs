@@ -1,0 +1,54 @@
+//! Values in one cell of a table, or in one column of text.
+
+use serde_json::Value;
+
+/// A value as one line; null is nothing. What could talk to the terminal is replaced.
+pub(crate) fn cell(value: &Value) -> String {
+    let text = match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.trim_end().replace(['\n', '\r', '\t'], " "),
+        Value::Array(items)
+            if items
+                .iter()
+                .all(|item| !item.is_object() && !item.is_array()) =>
+        {
+            items.iter().map(cell).collect::<Vec<_>>().join(", ")
+        }
+        other => other.to_string(),
+    };
+    printable(&text)
+}
+
+fn printable(text: &str) -> String {
+    text.chars()
+        .map(|character| {
+            if character.is_control() {
+                '?'
+            } else {
+                character
+            }
+        })
+        .collect()
+}
+
+/// The members of an object, those of objects in it by their way: `caInfo.status`.
+pub(crate) fn flat(value: &Value) -> Vec<(String, &Value)> {
+    let mut found = Vec::new();
+    flatten(value, "", &mut found);
+    found
+}
+
+fn flatten<'a>(value: &'a Value, at: &str, found: &mut Vec<(String, &'a Value)>) {
+    match value {
+        Value::Object(members) if !members.is_empty() => {
+            for (name, member) in members {
+                let way = match at {
+                    "" => name.clone(),
+                    at => format!("{at}.{name}"),
+                };
+                flatten(member, &way, found);
+            }
+        }
+        other => found.push((at.to_owned(), other)),
+    }
+}

@@ -1,0 +1,105 @@
+//! Printing answers.
+
+mod cells;
+pub(crate) mod file;
+mod query;
+mod table;
+mod text;
+
+use std::io::Write as _;
+
+use serde_json::Value;
+
+use crate::command_line::globals::Globals;
+use crate::failure::{Exit, Failure};
+
+/// How answers are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Format {
+    Table,
+    Json,
+    Yaml,
+    Text,
+}
+
+impl Format {
+    pub(crate) const NAMES: [&str; 4] = ["table", "json", "yaml", "text"];
+
+    /// The format of this name; JSON for any other.
+    pub(crate) fn named(name: &str) -> Self {
+        match name {
+            "table" => Self::Table,
+            "yaml" => Self::Yaml,
+            "text" => Self::Text,
+            _ => Self::Json,
+        }
+    }
+}
+
+/// Checks what the flags say about the output, before anything is sent.
+///
+/// # Errors
+/// When the query is not JMESPath.
+pub(crate) fn check(globals: &Globals) -> Result<(), Failure> {
+    match &globals.query {
+        Some(query) => query::compile(query).map(|_| ()),
+        None => Ok(()),
+    }
+}
+
+/// Prints an answer, or the part of it that was asked for. `rows` is the JSON pointer of what a table
+/// shows of a whole answer.
+///
+/// # Errors
+/// When standard output cannot be written.
+pub(crate) fn print(globals: &Globals, answer: &Value, rows: Option<&str>) -> Result<(), Failure> {
+    let part;
+    let shown = match &globals.query {
+        Some(query) => {
+            part = query::apply(query, answer)?;
+            &part
+        }
+        None if globals.format == Format::Table => {
+            rows.and_then(|rows| answer.pointer(rows)).unwrap_or(answer)
+        }
+        None => answer,
+    };
+    let text = match globals.format {
+        Format::Json => serde_json::to_string_pretty(shown).map_err(unprintable)?,
+        Format::Yaml => serde_saphyr::to_string(shown).map_err(unprintable)?,
+        Format::Text => text::lines(shown),
+        Format::Table => {
+            let drawn = table::draw(shown);
+            if !drawn.left_out.is_empty() {
+                let left_out = drawn.left_out.join(", ");
+                let note = format!("note: no room for {left_out}; --query or -o json shows them");
+                // There is nobody left to tell when standard error is closed.
+                writeln!(std::io::stderr(), "{note}").ok();
+            }
+            drawn.text
+        }
+    };
+    line(&text)
+}
+
+fn unprintable(error: impl std::fmt::Display) -> Failure {
+    Failure::new(
+        Exit::Other,
+        format!("the answer cannot be printed: {error}"),
+        "choose another --output",
+    )
+}
+
+/// Prints text, with a line break at its end.
+///
+/// # Errors
+/// When standard output cannot be written.
+pub(crate) fn line(text: &str) -> Result<(), Failure> {
+    let mut output = anstream::stdout().lock();
+    output.write_all(text.as_bytes())?;
+    if !text.is_empty() && !text.ends_with('\n') {
+        output.write_all(b"\n")?;
+    }
+    output.flush()?;
+    Ok(())
+}

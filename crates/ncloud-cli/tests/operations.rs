@@ -1,0 +1,198 @@
+//! Every operation of the specification has its command, and sends what the specification says.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "in a test, also in what helps it, a panic is a failure"
+)]
+
+use std::collections::BTreeSet;
+use std::process::{Command, Output};
+
+use ncloud_spec::SERVICES;
+use ncloud_spec::document::{Document, Operation};
+use serde_json::Value;
+
+fn ncp(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_ncp"))
+        .args(arguments)
+        .env_clear()
+        .env("NCLOUD_ACCESS_KEY_ID", "access")
+        .env("NCLOUD_SECRET_ACCESS_KEY", "hunter2-secret")
+        .output()
+        .unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+/// The commands that the help of a service lists.
+fn commands(service: &str) -> Vec<String> {
+    let help = ncp(&[service, "-h"]);
+    assert!(help.status.success(), "{service}");
+    let help = text(&help.stdout);
+    let (_, list) = help.split_once("Commands:\n").unwrap();
+    let (list, _) = list.split_once("\n\n").unwrap();
+    list.lines()
+        .filter(|line| line.starts_with("  ") && !line.starts_with("   "))
+        .filter_map(|line| line.split_whitespace().next())
+        .filter(|name| *name != "help")
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn the_tree_of_commands_is_the_catalogue() {
+    let mut count = 0;
+    for service in SERVICES {
+        let document = Document::published(*service).unwrap();
+        // Without hyphens, a command is its operation in small letters.
+        let expected: BTreeSet<String> = document
+            .operations()
+            .map(|operation| operation.id().to_lowercase())
+            .collect();
+        let commands = commands(service.name);
+        let found: BTreeSet<String> = commands.iter().map(|name| name.replace('-', "")).collect();
+        assert_eq!(found, expected, "{}", service.name);
+        assert_eq!(commands.len(), expected.len(), "{}", service.name);
+        for command in &commands {
+            let help = ncp(&[service.name, command, "--help"]);
+            assert!(help.status.success(), "{} {command}", service.name);
+            // A narrow terminal breaks the line before a long address.
+            let help = text(&help.stdout)
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" ");
+            assert!(help.contains("Page: https://"), "{command}: {help}");
+        }
+        count += commands.len();
+    }
+    assert_eq!(count, 97);
+}
+
+/// As a shell would write a name, by another way than the program's.
+fn kebab(name: &str) -> String {
+    let mut words = String::new();
+    for letter in name.chars() {
+        if letter.is_ascii_uppercase() {
+            words.push('-');
+        }
+        words.push(if letter == '_' {
+            '-'
+        } else {
+            letter.to_ascii_lowercase()
+        });
+    }
+    words
+}
+
+fn plain(value: &Value) -> String {
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned)
+}
+
+#[test]
+fn every_example_becomes_its_request() {
+    let directory = tempfile::tempdir().unwrap();
+    let body_file = directory.path().join("body.json");
+    for service in SERVICES {
+        let document = Document::published(*service).unwrap();
+        let commands = commands(service.name);
+        let host = document
+            .servers()
+            .find(|server| server.site == "public")
+            .unwrap();
+        for operation in document.operations() {
+            let command = commands
+                .iter()
+                .find(|name| name.replace('-', "") == operation.id().to_lowercase())
+                .unwrap();
+            for example in operation.examples() {
+                let mut arguments = vec![service.name.to_owned(), command.clone()];
+                let mut path = operation.path.to_owned();
+                for (name, value) in &example.path {
+                    path = path.replace(&format!("{{{name}}}"), &plain(value));
+                }
+                for (name, value) in example.path.iter().chain(&example.query) {
+                    arguments.push(format!("--{}", kebab(name)));
+                    arguments.push(plain(value));
+                }
+                if let Some(body) = &example.body {
+                    std::fs::write(&body_file, body.to_string()).unwrap();
+                    arguments.push("--body".to_owned());
+                    arguments.push(body_file.to_str().unwrap().to_owned());
+                }
+                arguments.push("--dry-run".to_owned());
+                let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+                check(
+                    operation,
+                    &arguments,
+                    host.url,
+                    &path,
+                    example.body.as_ref(),
+                );
+            }
+        }
+    }
+}
+
+fn check(
+    operation: Operation<'_>,
+    arguments: &[&str],
+    host: &str,
+    path: &str,
+    body: Option<&Value>,
+) {
+    let output = ncp(arguments);
+    let errors = text(&output.stderr);
+    assert!(output.status.success(), "{arguments:?}: {errors}");
+    let shown = text(&output.stdout);
+    let method = operation.verb.to_uppercase();
+    assert!(shown.starts_with(&format!("curl -X {method} ")), "{shown}");
+    assert!(shown.contains(&format!("'{host}{path}")), "{path}: {shown}");
+    assert!(shown.contains("x-ncp-apigw-signature-v2: ***"), "{shown}");
+    assert!(!shown.contains("hunter2"), "{shown}");
+    let sent = shown
+        .lines()
+        .find_map(|line| line.trim().strip_prefix("-d '")?.strip_suffix("' \\"))
+        .map(|sent| serde_json::from_str::<Value>(&sent.replace(r"'\''", "'")).unwrap());
+    let Some(Value::Object(body)) = body else {
+        return;
+    };
+    let sent = sent.unwrap();
+    for (name, value) in body {
+        let is_elided = sent[name] == "***";
+        assert!(
+            is_elided || sent[name] == *value,
+            "{} {name}",
+            operation.id()
+        );
+    }
+}
+
+#[test]
+fn skeletons_are_bodies_without_secrets() {
+    for service in SERVICES {
+        let document = Document::published(*service).unwrap();
+        let commands = commands(service.name);
+        for operation in document.operations() {
+            if operation.request_body().is_none() {
+                continue;
+            }
+            let command = commands
+                .iter()
+                .find(|name| name.replace('-', "") == operation.id().to_lowercase())
+                .unwrap();
+            let output = ncp(&[service.name, command, "--skeleton"]);
+            assert!(output.status.success(), "{command}");
+            let body: Value = serde_json::from_slice(&output.stdout).unwrap();
+            assert!(body.is_object(), "{command}");
+            for secret in ["privateKey", "searchEngineUserPassword", "secretKey"] {
+                if let Some(value) = body.get(secret) {
+                    assert_eq!(value, "", "{command}");
+                }
+            }
+        }
+    }
+}
