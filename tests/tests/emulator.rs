@@ -275,3 +275,23 @@ async fn calls_without_a_typed_client_are_signed_too() {
     }
     assert_eq!(emulator.requests().len(), 2, "keys went nowhere else");
 }
+
+#[tokio::test]
+async fn the_gateway_tells_how_far_the_clock_is_off() {
+    let emulator = Emulator::builder()
+        .key("access", "hunter2-secret")
+        .start()
+        .await
+        .unwrap();
+    let client_is_behind = emulator
+        .config_builder()
+        .clock(Shifted(-120))
+        .build()
+        .unwrap();
+    let offset = client_is_behind.clock_offset().await.unwrap().unwrap();
+    assert!((119_000..=121_000).contains(&offset), "{offset}");
+    let request = emulator.requests().pop().unwrap();
+    assert_eq!(request.target, "/");
+    assert!(request.header("x-ncp-apigw-signature-v2").is_some());
+    assert_eq!(request.status, 404, "{}", request.verdict);
+}

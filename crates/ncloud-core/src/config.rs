@@ -5,18 +5,23 @@ use std::fmt;
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
-use http::HeaderValue;
+use http::{HeaderMap, HeaderValue, Method};
+use url::Url;
 
 use crate::clock::{Clock, SystemClock};
 use crate::endpoint::Endpoint;
 use crate::environment::Environment;
 use crate::events::{AttemptEvent, AttemptHook};
+use crate::exchange::Outgoing;
 use crate::load::Sources;
 use crate::pace::Pace;
 use crate::retry::{Budget, RetryPolicy};
+use crate::service::RetryClass;
 use crate::skew::{self, Skew};
 use crate::transport::{self, Customise, TransportOptions};
-use crate::{Credentials, Error, ProvideCredentials, Result, Secret, Site, breakdown};
+use crate::{
+    CallOptions, Credentials, Error, ProvideCredentials, Result, Secret, Site, attempt, breakdown,
+};
 
 /// Largest answer that is read, in bytes.
 const MAX_ANSWER: usize = 16 * 1024 * 1024;
@@ -99,21 +104,32 @@ impl Config {
     /// Milliseconds by which the gateway's clock is ahead of ours; negative when it is behind, `None`
     /// when its answer does not tell the time. It accepts signatures that are less than 300 s off.
     ///
-    /// Asks the gateway of the site, or the endpoint, without a signature; whether the answer is a
-    /// failure does not matter.
+    /// Asks the gateway of the site, or the endpoint, for `/`, which is no operation, with a signature
+    /// like that of any call. Whether the answer is a failure does not matter.
     ///
     /// # Errors
-    /// When there is no answer.
+    /// When there is no key pair, or no answer.
     pub async fn clock_offset(&self) -> Result<Option<i64>> {
         let url = match &self.inner.endpoint {
             Some(endpoint) => endpoint.origin(),
             None => self.inner.site.gateway(),
         };
+        let outgoing = Outgoing {
+            name: "raw",
+            method: Method::GET,
+            url: Url::parse(url)
+                .map_err(|error| Error::configuration(format!("the gateway's URL: {error}")))?,
+            headers: HeaderMap::new(),
+            body: None,
+            retry_class: RetryClass::Unsafe,
+            options: CallOptions::default(),
+        };
+        let request = attempt::sign(self, outgoing).await?;
+        let request = request.try_into().map_err(breakdown::before_answer)?;
         let sent = self.inner.clock.now();
         let answer = self
             .transport()?
-            .get(url)
-            .send()
+            .execute(request)
             .await
             .map_err(breakdown::before_answer)?;
         let received = self.inner.clock.now();
