@@ -1,6 +1,6 @@
 //! Calling an operation: once, page by page, or until a state is reached.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::ArgMatches;
@@ -9,11 +9,12 @@ use ncloud_core::service::Place;
 use ncloud_core::{Config, OperationRequest, Response, ServiceClient, Waiter};
 use serde_json::Value;
 
-use crate::catalogue::{Answer, Operation, Paging, Wait};
+use crate::catalogue::{Answer, Member, Operation, Paging, Wait};
 use crate::command_line::globals::Globals;
 use crate::command_line::{is_set, text};
 use crate::failure::Failure;
-use crate::input::Input;
+use crate::input::{self, Input};
+use crate::output::file::{Audience, Reserved};
 use crate::{dry_run, output, progress, settings};
 
 /// Runs the command of an operation.
@@ -33,9 +34,10 @@ pub(crate) async fn run(
         return output::line(body.skeleton);
     }
     output::check(&globals)?;
-    if operation.answer == Answer::File && !globals.dry_run {
-        place(matches)?;
-    }
+    let file = match operation.answer {
+        Answer::File if !globals.dry_run => Some(place(matches)?),
+        _ => None,
+    };
     let input = Input::read(operation, matches)?;
     let config = settings::config(&globals).await?;
     let client = ServiceClient::connect(&config, operation.call.service)?;
@@ -49,8 +51,9 @@ pub(crate) async fn run(
         let request = call.request(None);
         return dry_run::print(operation, request, call.input.body.as_ref()).await;
     }
-    if operation.answer == Answer::File {
-        return call.file(matches).await;
+    if let Some(file) = file {
+        let answer = call.request(None).send_for_binary().await?;
+        return file.write(&answer);
     }
     let globals = &call.globals;
     if let (Some(paging), true) = (&operation.paging, is_set(matches, "all")) {
@@ -83,7 +86,6 @@ pub(crate) async fn run(
 ///
 /// # Errors
 /// When the call fails.
-#[allow(dead_code, reason = "for commands that call a single operation")]
 pub(crate) async fn ask(
     config: &Config,
     globals: &Globals,
@@ -94,6 +96,22 @@ pub(crate) async fn ask(
 ) -> Result<Value, Failure> {
     let call = Call::of(config, globals, service, id, parameters, body)?;
     Ok(call.request(None).send::<Value>().await?.into_inner())
+}
+
+/// Prints what [`ask`] would send.
+///
+/// # Errors
+/// When the request would be refused.
+pub(crate) async fn show(
+    config: &Config,
+    globals: &Globals,
+    service: &str,
+    id: &str,
+    parameters: &[(&str, &str)],
+    body: Option<Value>,
+) -> Result<(), Failure> {
+    let call = Call::of(config, globals, service, id, parameters, body)?;
+    dry_run::print(call.operation, call.request(None), call.input.body.as_ref()).await
 }
 
 /// All items of an operation whose answer comes in pages.
@@ -120,20 +138,19 @@ fn unknown(service: &str, id: &str) -> Failure {
     )
 }
 
-/// Where a file goes, and whether one may be there.
-fn place(matches: &ArgMatches) -> Result<(&Path, bool), Failure> {
-    let force = is_set(matches, "force");
+/// A place for the file that an operation answers.
+fn place(matches: &ArgMatches) -> Result<Reserved, Failure> {
     let Some(path) = matches.get_one::<PathBuf>("out") else {
         return Err(Failure::usage(
             "missing: --out",
             "the answer is a file: name one with --out FILE",
         ));
     };
-    output::file::refuse_existing(path, force)?;
-    Ok((path, force))
+    Reserved::new(path, Audience::Owner, is_set(matches, "force"))
 }
 
-struct Call {
+/// An operation and all that goes into it.
+pub(crate) struct Call {
     client: ServiceClient,
     operation: &'static Operation,
     input: Input,
@@ -141,7 +158,11 @@ struct Call {
 }
 
 impl Call {
-    fn of(
+    /// A call of an operation by its id; parameters are texts as at a shell.
+    ///
+    /// # Errors
+    /// When there is no such operation, or it has no host at the site.
+    pub(crate) fn of(
         config: &Config,
         globals: &Globals,
         service: &str,
@@ -152,20 +173,20 @@ impl Call {
         let operation = crate::catalogue::service(service)
             .and_then(|service| service.by_id(id))
             .ok_or_else(|| unknown(service, id))?;
-        let value = |name: &str| {
-            let found = parameters.iter().find(|(known, _)| *known == name);
-            found.map_or(Value::Null, |(_, value)| Value::from(*value))
+        let value = |member: &Member| {
+            let found = parameters.iter().find(|(name, _)| *name == member.name);
+            found.map_or(Ok(Value::Null), |(_, text)| input::parse(member, text))
         };
         let known = operation.parameters.iter();
+        let parameters = known.map(|parameter| value(&parameter.member));
+        let parameters = parameters.collect::<Result<Vec<_>, _>>()?;
+        if let (Some(known), Some(body)) = (&operation.body, &body) {
+            input::check_body(known.members, body)?;
+        }
         Ok(Self {
             client: ServiceClient::connect(config, operation.call.service)?,
             operation,
-            input: Input {
-                parameters: known
-                    .map(|parameter| value(parameter.member.name))
-                    .collect(),
-                body,
-            },
+            input: Input { parameters, body },
             globals: globals.clone(),
         })
     }
@@ -187,12 +208,6 @@ impl Call {
         request.options(settings::options(&self.globals))
     }
 
-    async fn file(&self, matches: &ArgMatches) -> Result<(), Failure> {
-        let (path, force) = place(matches)?;
-        let answer = self.request(None).send_for_binary().await?;
-        output::file::write(path, &answer, force)
-    }
-
     async fn all(&self, known: &Paging) -> Result<Vec<Value>, Failure> {
         let progress = progress::pages();
         let mut items = paging::items(self.operation.call, |number| {
@@ -206,6 +221,25 @@ impl Call {
         }
         progress.finish_and_clear();
         Ok(found)
+    }
+
+    /// Waits for the state of this name; one look with `--no-wait`.
+    ///
+    /// # Errors
+    /// When the state is not reached.
+    pub(crate) async fn until(
+        &self,
+        state: &str,
+        interval: Option<Duration>,
+    ) -> Result<Option<Value>, Failure> {
+        let known = self.operation.waits.iter();
+        match known
+            .filter(|_| !self.globals.no_wait)
+            .find(|wait| wait.target.name == state)
+        {
+            Some(wait) => self.wait(wait, interval).await,
+            None => Ok(Some(self.request(None).send::<Value>().await?.into_inner())),
+        }
     }
 
     async fn wait(

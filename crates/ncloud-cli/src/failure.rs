@@ -31,8 +31,9 @@ pub(crate) enum Exit {
     /// The time ran out.
     Timeout = 9,
     /// A part was done and a part was not.
-    #[allow(dead_code, reason = "codes are promised before a command needs them")]
     Partial = 10,
+    /// A failure of a command whose other codes are those of another program.
+    Unknown = 255,
     /// Ctrl-C.
     Interrupted = 130,
 }
@@ -66,6 +67,11 @@ impl Failure {
             is_quiet: true,
             ..Self::new(exit, "", "")
         }
+    }
+
+    /// What happened.
+    pub(crate) fn what(&self) -> &str {
+        &self.what
     }
 
     pub(crate) fn code(&self) -> ExitCode {

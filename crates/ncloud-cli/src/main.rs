@@ -2,6 +2,7 @@
 
 mod call;
 mod catalogue;
+mod certificate;
 mod command_line;
 mod commands;
 mod dry_run;

@@ -95,6 +95,7 @@ pub(crate) struct Globals {
     pub(crate) retries: Option<u32>,
     pub(crate) dry_run: bool,
     pub(crate) no_wait: bool,
+    pub(crate) verbose: bool,
 }
 
 impl Globals {
@@ -112,6 +113,7 @@ impl Globals {
             retries: matches.get_one::<u32>("retries").copied(),
             dry_run: is_set(matches, "dry-run"),
             no_wait: is_set(matches, "no-wait"),
+            verbose: is_set(matches, "verbose"),
         }
     }
 }

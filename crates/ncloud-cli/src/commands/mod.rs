@@ -1,10 +1,12 @@
 //! Commands of our own, beside those of the operations.
 
 mod ca;
+mod cert;
 mod completions;
 mod configure;
 mod emulator;
 mod man;
+mod search;
 mod sign;
 mod whoami;
 
@@ -16,6 +18,8 @@ use crate::failure::Failure;
 pub(crate) fn all() -> Vec<Command> {
     vec![
         ca::command(),
+        cert::command(),
+        search::command(),
         configure::command(),
         whoami::command(),
         sign::command(),
@@ -43,6 +47,8 @@ pub(crate) fn without_network(name: &str, matches: &ArgMatches) -> Option<Result
 pub(crate) async fn run(name: &str, matches: &ArgMatches) -> Result<(), Failure> {
     match name {
         ca::NAME => ca::run(matches).await,
+        cert::NAME => cert::run(matches).await,
+        search::NAME => search::run(matches).await,
         whoami::NAME => whoami::run(matches).await,
         sign::NAME => sign::run(matches).await,
         _ => Err(Failure::usage(

@@ -15,7 +15,7 @@ use crate::catalogue::{Kind, Member, Operation};
 use crate::command_line::operation::flag;
 use crate::failure::Failure;
 pub(crate) use secret_text::wipe;
-pub(crate) use source::{Stdin, flags};
+pub(crate) use source::{Stdin, file, flags};
 
 /// What goes into a request.
 pub(crate) struct Input {
@@ -84,9 +84,25 @@ impl Input {
     }
 }
 
+/// The value of a parameter of a command of ours.
+///
+/// # Errors
+/// When it is of another type.
+pub(crate) fn parse(member: &Member, text: &str) -> Result<Value, Failure> {
+    value::read(member, &flag(member), std::iter::once(&text.to_owned()))
+}
+
+/// Checks a body that a command of ours made.
+///
+/// # Errors
+/// When a member is of another type, or is no value that is accepted.
+pub(crate) fn check_body(members: &'static [Member], value: &Value) -> Result<(), Failure> {
+    check::body(members, value, &mut Vec::new())
+}
+
 /// A body from a file, which is a JSON object.
 fn whole(path: &Path, stdin: &mut Stdin) -> Result<Map<String, Value>, Failure> {
-    let text = source::file(path, "--body", stdin)?;
+    let text = file(path, "--body", stdin)?;
     let name = if path.as_os_str() == "-" {
         "standard input".to_owned()
     } else {

@@ -2,12 +2,15 @@
 
 use std::io::IsTerminal as _;
 
-use comfy_table::{ContentArrangement, Table, presets};
+use comfy_table::{ContentArrangement, LineStyle, Table, TableStyle};
 use serde_json::Value;
 use unicode_width::UnicodeWidthStr as _;
 
 use super::cells::{cell, flat};
 
+/// One line below the header, and no other: rows stay close together.
+const STYLE: TableStyle =
+    TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
 /// Width when there is no terminal: wide enough for most tables, and the same wherever it is piped.
 const PIPED: u16 = 160;
 /// What a column needs beside its widest cell.
@@ -155,7 +158,7 @@ fn pairs(value: &Value, width: u16, whole: bool) -> String {
 fn empty(width: u16) -> Table {
     let mut table = Table::new();
     table
-        .load_style(presets::UTF8_HORIZONTAL_ONLY)
+        .load_style(STYLE)
         .set_content_arrangement(ContentArrangement::Dynamic)
         .set_width(width);
     table

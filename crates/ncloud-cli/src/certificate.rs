@@ -1,0 +1,152 @@
+//! Certificates, read from files and from Private CA.
+
+use std::fmt::Write as _;
+use std::net::IpAddr;
+use std::time::SystemTime;
+
+use der::{Decode as _, Encode as _};
+use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
+use x509_cert::ext::pkix::name::GeneralName;
+use x509_cert::ext::pkix::{BasicConstraints, SubjectAltName};
+
+use crate::time::{day, distance};
+
+/// A certificate.
+pub(crate) struct Certificate {
+    content: x509_cert::Certificate,
+    der: Vec<u8>,
+}
+
+/// All certificates of a text of PEM blocks, or of DER octets; blocks of other kinds are skipped. None
+/// when there is no certificate.
+///
+/// # Errors
+/// When a certificate cannot be read.
+pub(crate) fn read_all(bytes: &[u8]) -> Result<Vec<Certificate>, String> {
+    let blocks = pem::parse_many(bytes).map_err(|error| format!("not PEM: {error}"))?;
+    let mut found: Vec<Vec<u8>> = blocks
+        .into_iter()
+        .filter(|block| matches!(block.tag(), "CERTIFICATE" | "X509 CERTIFICATE"))
+        .map(pem::Pem::into_contents)
+        .collect();
+    // DER begins with a sequence.
+    if found.is_empty() && bytes.first() == Some(&0x30) {
+        found.push(bytes.to_vec());
+    }
+    found
+        .into_iter()
+        .map(|der| {
+            let content = x509_cert::Certificate::from_der(&der)
+                .map_err(|error| format!("not an X.509 certificate: {error}"))?;
+            Ok(Certificate { content, der })
+        })
+        .collect()
+}
+
+impl Certificate {
+    /// When it begins to be valid.
+    pub(crate) fn begins(&self) -> SystemTime {
+        self.content
+            .tbs_certificate()
+            .validity()
+            .not_before
+            .to_system_time()
+    }
+
+    /// When it expires.
+    pub(crate) fn expires(&self) -> SystemTime {
+        self.content
+            .tbs_certificate()
+            .validity()
+            .not_after
+            .to_system_time()
+    }
+
+    /// What people want to know of it.
+    pub(crate) fn describe(&self, now: SystemTime) -> Value {
+        let inner = self.content.tbs_certificate();
+        let names = inner.get_extension::<SubjectAltName>().ok().flatten();
+        let names: Vec<String> = names
+            .iter()
+            .flat_map(|(_, names)| names.0.iter().map(name))
+            .collect();
+        let constraints = inner.get_extension::<BasicConstraints>().ok().flatten();
+        let is_authority = constraints.is_some_and(|(_, constraints)| constraints.ca);
+        let key = inner.subject_public_key_info();
+        let bits = key.subject_public_key.bit_len();
+        let validity = if now < self.begins() {
+            "not yet valid".to_owned()
+        } else if now > self.expires() {
+            format!("expired {}", distance(self.expires(), now))
+        } else {
+            format!("expires {}", distance(self.expires(), now))
+        };
+        json!({
+            "subject": inner.subject().to_string(),
+            "issuer": inner.issuer().to_string(),
+            "serialNumber": hexadecimal(inner.serial_number().as_bytes()),
+            "notBefore": day(self.begins()),
+            "notAfter": day(self.expires()),
+            "validity": validity,
+            "alternativeNames": names,
+            "certificateAuthority": is_authority,
+            "keyAlgorithm": algorithm(&key.algorithm.oid.to_string(), bits),
+            "signatureAlgorithm": algorithm(&self.content.signature_algorithm().oid.to_string(), 0),
+            "sha256Fingerprint": hexadecimal(&Sha256::digest(&self.der)),
+        })
+    }
+}
+
+fn name(name: &GeneralName) -> String {
+    match name {
+        GeneralName::DnsName(text) => text.to_string(),
+        GeneralName::Rfc822Name(text) => text.to_string(),
+        GeneralName::UniformResourceIdentifier(text) => text.to_string(),
+        GeneralName::IpAddress(octets) => match octets.as_bytes() {
+            four if four.len() == 4 => <[u8; 4]>::try_from(four)
+                .map_or_else(|_| String::new(), |octets| IpAddr::from(octets).to_string()),
+            sixteen => <[u8; 16]>::try_from(sixteen).map_or_else(
+                |_| "an unknown address".to_owned(),
+                |octets| IpAddr::from(octets).to_string(),
+            ),
+        },
+        other => {
+            let length = other.to_der().map_or(0, |der| der.len());
+            format!("another kind of name ({length} bytes)")
+        }
+    }
+}
+
+/// Names of the algorithms that the services use; others by their object identifier.
+fn algorithm(identifier: &str, bits: usize) -> String {
+    let name = match identifier {
+        // A key of RSA stands in a structure that is a little longer than its modulus.
+        "1.2.840.113549.1.1.1" => return format!("RSA {}", bits / 1024 * 1024),
+        "1.2.840.10045.2.1" => match bits {
+            520 => "EC P-256",
+            776 => "EC P-384",
+            1064 => "EC P-521",
+            _ => "EC",
+        },
+        "1.3.101.112" => "Ed25519",
+        "1.2.840.113549.1.1.11" => "SHA256withRSA",
+        "1.2.840.113549.1.1.12" => "SHA384withRSA",
+        "1.2.840.113549.1.1.13" => "SHA512withRSA",
+        "1.2.840.10045.4.3.2" => "SHA256withECDSA",
+        "1.2.840.10045.4.3.3" => "SHA384withECDSA",
+        "1.2.840.10045.4.3.4" => "SHA512withECDSA",
+        other => other,
+    };
+    name.to_owned()
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len() * 3);
+    for (index, byte) in bytes.iter().enumerate() {
+        let colon = if index == 0 { "" } else { ":" };
+        // Writing into a text does not fail.
+        write!(text, "{colon}{byte:02x}").ok();
+    }
+    text
+}

@@ -1,0 +1,124 @@
+//! `ncp cert issue`: a certificate whose key the service makes.
+
+use std::net::IpAddr;
+
+use clap::{Arg, ArgAction, ArgMatches, Command};
+use serde_json::{Map, Value, json};
+
+use super::outputs::{self, Outputs, pem};
+use crate::command_line::globals::Globals;
+use crate::command_line::{option, text};
+use crate::failure::Failure;
+use crate::input::wipe;
+use crate::output::file::Audience;
+use crate::{call, output, settings};
+
+pub(super) fn command() -> Command {
+    Command::new("issue")
+        .about("Issue a certificate, and write it, its key and its chain into files")
+        .arg(option("ca", "TAG", "Tag of the CA; `ncp ca tree` shows it").required(true))
+        .arg(option("cn", "NAME", "Common name of the subject").required(true))
+        .arg(
+            Arg::new("san")
+                .long("san")
+                .value_name("NAME")
+                .action(ArgAction::Append)
+                .help("Alternative name: host, e-mail or IP address; may be repeated"),
+        )
+        .arg(option(
+            "key-type",
+            "TYPE",
+            "Algorithm and size of the key, such as EC256 or RSA2048",
+        ))
+        .arg(option("period", "DAYS", "Validity in days, or MAX"))
+        .arg(
+            outputs::argument(
+                "out-key",
+                "File for the private key, readable by its owner only",
+            )
+            .required(true),
+        )
+        .arg(outputs::argument("out-cert", "File for the certificate").required(true))
+        .arg(outputs::argument(
+            "out-chain",
+            "File for the certificates of the CAs",
+        ))
+        .arg(outputs::force())
+}
+
+/// # Errors
+/// When a file has no place, the call fails, or a file cannot be written.
+pub(super) async fn run(matches: &ArgMatches) -> Result<(), Failure> {
+    let globals = Globals::read(matches);
+    let ca = text(matches, "ca").unwrap_or_default();
+    let body = body(matches);
+    let config = settings::config(&globals).await?;
+    if globals.dry_run {
+        return call::show(
+            &config,
+            &globals,
+            super::SERVICE,
+            "issueEndCert",
+            &[("caTag", ca)],
+            Some(body),
+        )
+        .await;
+    }
+    // The key first: it exists nowhere else.
+    let files = Outputs::reserve(
+        matches,
+        &[
+            ("out-key", Audience::Owner),
+            ("out-cert", Audience::All),
+            ("out-chain", Audience::All),
+        ],
+    )?;
+    let parameters = [("caTag", ca)];
+    let mut answer = call::ask(
+        &config,
+        &globals,
+        super::SERVICE,
+        "issueEndCert",
+        &parameters,
+        Some(body),
+    )
+    .await?;
+    let serial = answer["data"]["serialNo"]
+        .as_str()
+        .unwrap_or("(without a number)")
+        .to_owned();
+    let outcome = files.write(&serial, |name| match name {
+        "out-key" => pem(&answer["data"]["privateKey"]),
+        "out-cert" => pem(&answer["data"]["certificate"]),
+        _ => pem(&answer["data"]["caChain"]),
+    });
+    wipe(&mut answer["data"]["privateKey"]);
+    outcome?;
+    output::print(&globals, &json!({ "ca": ca, "serialNo": serial }), None)
+}
+
+fn body(matches: &ArgMatches) -> Value {
+    let names = matches.get_many::<String>("san").into_iter().flatten();
+    let (addresses, names): (Vec<&String>, Vec<&String>) =
+        names.partition(|name| name.parse::<IpAddr>().is_ok());
+    // The vendor's own client separates several by commas.
+    let joined = |texts: Vec<&String>| {
+        let texts: Vec<&str> = texts.into_iter().map(String::as_str).collect();
+        texts.join(",")
+    };
+    let mut subject = Map::new();
+    subject.insert("commonName".to_owned(), json!(text(matches, "cn")));
+    for (member, value) in [("altName", joined(names)), ("ip", joined(addresses))] {
+        if !value.is_empty() {
+            subject.insert(member.to_owned(), Value::from(value));
+        }
+    }
+    let mut body = Map::new();
+    for (member, flag) in [("keyType", "key-type"), ("period", "period")] {
+        if let Some(value) = text(matches, flag) {
+            body.insert(member.to_owned(), Value::from(value));
+        }
+    }
+    body.insert("x509Parameters".to_owned(), Value::Object(subject));
+    Value::Object(body)
+}

@@ -1,0 +1,130 @@
+//! `ncp cert needs-renewal`: whether it is time, by exit code.
+
+use std::time::Duration;
+
+use clap::{ArgMatches, Command};
+
+use super::{certificate_argument, source};
+use crate::command_line::globals::Globals;
+use crate::command_line::{option, text};
+use crate::failure::{Exit, Failure};
+use crate::{output, time};
+
+const AFTER_HELP: &str = "\
+Exit codes, those of `step certificate needs-renewal`:
+  0    it needs renewal
+  1    it does not need renewal
+  2    there is no such certificate
+  255  another failure";
+
+/// Part of the lifetime after which a certificate is renewed, unless the caller says otherwise.
+const DEFAULT: Threshold = Threshold::Elapsed(66.0);
+
+/// When a certificate needs renewal.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Threshold {
+    /// It expires within this time.
+    Left(Duration),
+    /// This part of its lifetime has passed, in percent.
+    Elapsed(f64),
+}
+
+pub(super) fn command() -> Command {
+    Command::new("needs-renewal")
+        .about("Tell by exit code whether a certificate needs renewal")
+        .after_help(AFTER_HELP)
+        .arg(certificate_argument())
+        .arg(
+            option(
+                "expires-in",
+                "TIME|PERCENT",
+                "Time before it expires (30d, 12h, 45m), or part of its lifetime that has passed [default: 66%]",
+            )
+            .value_parser(threshold),
+        )
+}
+
+/// # Errors
+/// When it does not need renewal, or cannot be read: failures are exit codes here.
+pub(super) async fn run(matches: &ArgMatches) -> Result<(), Failure> {
+    let globals = Globals::read(matches);
+    let given = text(matches, "certificate").unwrap_or_default();
+    let found = source::read(&globals, given).await.map_err(|mut failure| {
+        failure.exit = match failure.exit {
+            Exit::NotFound => Exit::Usage,
+            Exit::Interrupted => Exit::Interrupted,
+            _ => Exit::Unknown,
+        };
+        failure
+    })?;
+    let threshold = matches.get_one::<Threshold>("expires-in").copied();
+    let threshold = threshold.unwrap_or(DEFAULT);
+    let now = time::now();
+    // The first one is that of the server; those that follow belong to its CAs.
+    let Some(first) = found.first() else {
+        return Err(Failure::quiet(Exit::Unknown));
+    };
+    let left = first.expires().duration_since(now).unwrap_or_default();
+    let lifetime = first.expires().duration_since(first.begins());
+    let elapsed = now.duration_since(first.begins()).unwrap_or_default();
+    let is_due = match threshold {
+        Threshold::Left(least) => left <= least,
+        Threshold::Elapsed(percent) => {
+            let lifetime = lifetime.unwrap_or_default().as_secs_f64();
+            elapsed.as_secs_f64() >= lifetime * percent / 100.0
+        }
+    };
+    if globals.verbose {
+        output::line(&format!("expires {}", time::distance(first.expires(), now)))?;
+    }
+    if is_due {
+        Ok(())
+    } else {
+        Err(Failure::quiet(Exit::Other))
+    }
+}
+
+fn threshold(text: &str) -> Result<Threshold, String> {
+    let wrong = || "give a time such as 30d, 12h or 45m, or a part such as 66%".to_owned();
+    let number = |text: &str| {
+        let number = text.parse::<f64>().ok();
+        number.filter(|number| *number >= 0.0 && number.is_finite())
+    };
+    if let Some(percent) = text.strip_suffix('%') {
+        let percent = number(percent).filter(|percent| *percent <= 100.0);
+        return percent.map(Threshold::Elapsed).ok_or_else(wrong);
+    }
+    let unit = text.chars().next_back().ok_or_else(wrong)?;
+    let seconds = match unit {
+        'd' => 86_400.0,
+        'h' => 3_600.0,
+        'm' => 60.0,
+        's' => 1.0,
+        _ => return Err(wrong()),
+    };
+    let time = number(text.trim_end_matches(unit)).ok_or_else(wrong)? * seconds;
+    Duration::try_from_secs_f64(time)
+        .map(Threshold::Left)
+        .map_err(|_| wrong())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_and_parts_are_told_apart() {
+        assert_eq!(threshold("66%"), Ok(Threshold::Elapsed(66.0)));
+        assert_eq!(
+            threshold("1.5h"),
+            Ok(Threshold::Left(Duration::from_secs(5400)))
+        );
+        assert_eq!(
+            threshold("30d"),
+            Ok(Threshold::Left(Duration::from_secs(2_592_000)))
+        );
+        for wrong in ["", "d", "30", "-1d", "101%", "%", "30w", "é", "1e300d"] {
+            assert!(threshold(wrong).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! `ncp search`: clusters of Search Engine Service as what they are.
+
+use std::time::Duration;
+
+use clap::builder::PossibleValuesParser;
+use clap::{Arg, ArgMatches, Command};
+use ncloud_core::Config;
+
+use crate::command_line::globals::{Globals, seconds};
+use crate::command_line::{option, text};
+use crate::failure::{Exit, Failure};
+use crate::{call, output, settings};
+
+pub(crate) const NAME: &str = "search";
+
+/// The service of the clusters.
+const SERVICE: &str = "search-engine";
+
+pub(crate) fn command() -> Command {
+    Command::new(NAME)
+        .about("Clusters of Search Engine Service: wait for a state")
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommand(
+            Command::new("wait")
+                .about("Wait until a cluster runs, or is deleted")
+                .arg(
+                    Arg::new("cluster")
+                        .value_name("CLUSTER")
+                        .required(true)
+                        .help("Number of the service group instance, or name of the cluster"),
+                )
+                .arg(
+                    option("until", "STATE", "State to wait for")
+                        .value_parser(PossibleValuesParser::new(["running", "deleted"]))
+                        .default_value("running"),
+                )
+                .arg(
+                    option(
+                        "wait-interval",
+                        "SECONDS",
+                        "Time between two looks [default: 10]",
+                    )
+                    .value_parser(seconds),
+                ),
+        )
+}
+
+/// # Errors
+/// When the state is not reached.
+pub(crate) async fn run(matches: &ArgMatches) -> Result<(), Failure> {
+    let Some(("wait", matches)) = matches.subcommand() else {
+        return Err(Failure::usage(
+            "no command was given",
+            "see `ncp search --help`",
+        ));
+    };
+    let globals = Globals::read(matches);
+    output::check(&globals)?;
+    let given = text(matches, "cluster").unwrap_or_default();
+    let config = settings::config(&globals).await?;
+    let number = if given.bytes().all(|byte| byte.is_ascii_digit()) {
+        given.to_owned()
+    } else {
+        named(&config, &globals, given).await?
+    };
+    let parameters = [("serviceGroupInstanceNo", number.as_str())];
+    let state = text(matches, "until").unwrap_or_default();
+    let interval = matches.get_one::<Duration>("wait-interval").copied();
+    let call = call::Call::of(
+        &config,
+        &globals,
+        SERVICE,
+        "getClusterInfo",
+        &parameters,
+        None,
+    )?;
+    if let Some(answer) = call.until(state, interval).await? {
+        output::print(&globals, &answer, None)?;
+    }
+    Ok(())
+}
+
+/// The number of the cluster of this name.
+async fn named(config: &Config, globals: &Globals, name: &str) -> Result<String, Failure> {
+    let clusters = call::list(config, globals, SERVICE, "getClusterInfoList").await?;
+    let mut numbers = clusters
+        .iter()
+        .filter(|cluster| cluster["clusterName"] == name)
+        .filter_map(|cluster| match &cluster["serviceGroupInstanceNo"] {
+            serde_json::Value::String(text) => Some(text.clone()),
+            serde_json::Value::Number(number) => Some(number.to_string()),
+            _ => None,
+        });
+    let advice = "`ncp search-engine get-cluster-info-list -o table` lists the clusters";
+    match (numbers.next(), numbers.next()) {
+        (Some(number), None) => Ok(number),
+        (None, _) => Err(Failure::new(
+            Exit::NotFound,
+            format!("there is no cluster `{name}`"),
+            advice,
+        )),
+        (Some(_), Some(_)) => Err(Failure::usage(
+            format!("several clusters are called `{name}`; give the number"),
+            advice,
+        )),
+    }
+}
