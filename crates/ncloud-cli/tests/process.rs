@@ -1,0 +1,309 @@
+//! The program among other processes: pipes, signals, files and who may read them.
+
+#![cfg(unix)]
+#![allow(
+    clippy::unwrap_used,
+    reason = "in a test, also in what helps it, a panic is a failure"
+)]
+
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use std::time::Duration;
+
+use ncloud_emulator::Emulator;
+use tokio::runtime::Runtime;
+
+const SECRET: &str = "hunter2-secret";
+
+fn ncp() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_ncp"));
+    command
+        .env_clear()
+        .env("NCLOUD_ACCESS_KEY_ID", "access")
+        .env("NCLOUD_SECRET_ACCESS_KEY", SECRET)
+        .stdin(Stdio::null());
+    command
+}
+
+fn emulator() -> (Runtime, Emulator) {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()
+        .unwrap();
+    let emulator = runtime.block_on(async {
+        let builder = Emulator::builder().key("access", SECRET);
+        builder.start().await.unwrap()
+    });
+    (runtime, emulator)
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+fn mode(path: &Path) -> u32 {
+    path.metadata().unwrap().permissions().mode() & 0o777
+}
+
+#[test]
+fn a_reader_that_goes_is_no_failure() {
+    let mut child = ncp()
+        .args(["search-engine", "--help"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(text(&output.stderr), "");
+}
+
+#[test]
+fn an_interrupt_ends_with_130() {
+    // Takes the connection and never answers.
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let endpoint = format!("http://{}", silent.local_addr().unwrap());
+    let child = ncp()
+        .args(["--endpoint", &endpoint, "private-ca", "get-ca-list"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let (mut connection, _) = silent.accept().unwrap();
+    let mut first = [0];
+    connection.read_exact(&mut first).unwrap();
+    let id = child.id().to_string();
+    let killed = Command::new("kill").args(["-INT", &id]).status().unwrap();
+    assert!(killed.success());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(130));
+    assert!(text(&output.stderr).starts_with("error: interrupted\n"));
+}
+
+#[test]
+fn time_that_runs_out_is_told() {
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let endpoint = format!("http://{}", silent.local_addr().unwrap());
+    let output = ncp()
+        .args([
+            "--endpoint",
+            &endpoint,
+            "--timeout",
+            "0.3",
+            "private-ca",
+            "get-ca-list",
+        ])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(9), "{}", text(&output.stderr));
+}
+
+#[test]
+fn a_certificate_is_issued_into_files_of_the_right_mode() {
+    let (runtime, emulator) = emulator();
+    let directory = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| -> Output {
+        ncp()
+            .args(["--endpoint", emulator.url()])
+            .args(arguments)
+            .current_dir(directory.path())
+            .output()
+            .unwrap()
+    };
+    let created = run(&[
+        "private-ca",
+        "create-ca",
+        "--ca-type",
+        "PRIVATE_ROOT",
+        "--alias",
+        "root",
+        "--key-type",
+        "EC256",
+        "--period",
+        "MAX",
+        "--x509-parameters.common-name",
+        "Root",
+        "--query",
+        "data.caInfo.caTag",
+        "-o",
+        "text",
+    ]);
+    let tag = text(&created.stdout).trim().to_owned();
+    let issue = |more: &[&str]| {
+        let mut arguments = vec![
+            "cert",
+            "issue",
+            "--ca",
+            &tag,
+            "--cn",
+            "www.example.com",
+            "--san",
+            "10.0.0.1",
+            "--key-type",
+            "EC256",
+            "--period",
+            "30",
+            "--out-key",
+            "key.pem",
+            "--out-cert",
+            "cert.pem",
+            "--out-chain",
+            "chain.pem",
+        ];
+        arguments.extend(more);
+        run(&arguments)
+    };
+    let issued = issue(&["--verbose"]);
+    assert!(issued.status.success(), "{}", text(&issued.stderr));
+    let file = |name: &str| directory.path().join(name);
+    assert_eq!(mode(&file("key.pem")), 0o600);
+    assert_eq!(mode(&file("cert.pem")), 0o644);
+    let key = std::fs::read_to_string(file("key.pem")).unwrap();
+    assert!(key.starts_with("-----BEGIN ") && key.contains("PRIVATE KEY-----"));
+    let middle = key.lines().nth(1).unwrap();
+    for printed in [&issued.stdout, &issued.stderr] {
+        assert!(!text(printed).contains(middle) && !text(printed).contains(SECRET));
+    }
+    // Neither is anything issued nor a file touched when there is no place.
+    let before = emulator.requests().len();
+    assert_eq!(issue(&[]).status.code(), Some(2));
+    assert_eq!(emulator.requests().len(), before);
+    assert_eq!(std::fs::read_to_string(file("key.pem")).unwrap(), key);
+    assert!(issue(&["--force"]).status.success());
+    assert_ne!(std::fs::read_to_string(file("key.pem")).unwrap(), key);
+    assert_eq!(directory.path().read_dir().unwrap().count(), 3);
+
+    let due = run(&["cert", "needs-renewal", "cert.pem", "--expires-in", "31d"]);
+    assert_eq!(due.status.code(), Some(0));
+    let tree = run(&["ca", "tree"]);
+    assert!(text(&tree.stdout).starts_with(&format!("Root  {tag}  ACTIVE  expires ")));
+    runtime.block_on(emulator.shutdown());
+}
+
+#[test]
+fn tables_fit_twenty_columns() {
+    let (runtime, emulator) = emulator();
+    for service in [
+        ["search-engine", "get-vpc-list"],
+        ["certificate-manager-v2", "list-certificate-types"],
+    ] {
+        let output = ncp()
+            .args(["--endpoint", emulator.url(), "-o", "table"])
+            .args(service)
+            .env("COLUMNS", "20")
+            .output()
+            .unwrap();
+        assert!(output.status.success());
+        for line in text(&output.stdout).lines() {
+            assert!(line.chars().count() <= 20, "{line:?}");
+        }
+    }
+    runtime.block_on(emulator.shutdown());
+}
+
+#[test]
+fn configure_keeps_the_file_for_its_owner() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join(".ncloud/configure");
+    let run = |profile: &str| {
+        let mut child = ncp()
+            .args([
+                "configure",
+                "--profile",
+                profile,
+                "--access-key",
+                "file-access",
+                "--secret-key-stdin",
+            ])
+            .env("HOME", directory.path())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        child
+            .stdin
+            .take()
+            .unwrap()
+            .write_all(b"file-secret\n")
+            .unwrap();
+        let output = child.wait_with_output().unwrap();
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        assert!(!text(&output.stdout).contains("file-secret"));
+    };
+    run("DEFAULT");
+    assert_eq!(mode(&path), 0o600);
+    // A file that others could read is closed to them.
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644)).unwrap();
+    run("second");
+    assert_eq!(mode(&path), 0o600);
+    let shown = ncp()
+        .args([
+            "--profile",
+            "second",
+            "--dry-run",
+            "private-ca",
+            "get-ca-list",
+        ])
+        .env("HOME", directory.path())
+        .output()
+        .unwrap();
+    // A profile that is named goes before keys of the environment.
+    assert!(text(&shown.stdout).contains("x-ncp-iam-access-key: file-access"));
+}
+
+#[test]
+fn the_secret_of_a_request_is_on_no_command_line() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("key.pem");
+    std::fs::write(&file, "very-private\n").unwrap();
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let endpoint = format!("http://{}", silent.local_addr().unwrap());
+    let mut child = ncp()
+        .args([
+            "--endpoint",
+            &endpoint,
+            "--verbose",
+            "certificate-manager",
+            "create-external-certificate",
+        ])
+        .args([
+            "--certificate-name",
+            "abcd",
+            "--public-key-certificate",
+            "C",
+            "--certificate-chain",
+            "C",
+        ])
+        .arg("--private-key-file")
+        .arg(&file)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let (mut connection, _) = silent.accept().unwrap();
+    connection
+        .set_read_timeout(Some(Duration::from_secs(10)))
+        .unwrap();
+    let mut received = Vec::new();
+    let mut part = [0; 4096];
+    while !text(&received).contains("very-private") {
+        let length = connection.read(&mut part).unwrap();
+        assert_ne!(length, 0, "{}", text(&received));
+        received.extend_from_slice(&part[..length]);
+    }
+    assert!(
+        !text(&received).contains(r"very-private\n"),
+        "{}",
+        text(&received)
+    );
+    drop(connection);
+    child.kill().ok();
+    let output = child.wait_with_output().unwrap();
+    assert!(!text(&output.stderr).contains("very-private"));
+}
