@@ -7,7 +7,7 @@ use std::time::SystemTime;
 use der::{Decode as _, Encode as _};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
-use x509_cert::ext::pkix::name::GeneralName;
+use x509_cert::ext::pkix::name::{DirectoryString, GeneralName};
 use x509_cert::ext::pkix::{BasicConstraints, SubjectAltName};
 
 use crate::time::{day, distance};
@@ -63,18 +63,64 @@ impl Certificate {
             .to_system_time()
     }
 
+    /// The subject, in the members of a request for a certificate.
+    pub(crate) fn subject(&self) -> Vec<(&'static str, String)> {
+        let subject = self.content.tbs_certificate().subject();
+        let text = |name: Option<DirectoryString>| name.map(|name| name.value().into_owned());
+        let country = subject.country().ok().flatten();
+        let country = country.map(|country| country.to_string());
+        [
+            ("commonName", text(subject.common_name().ok().flatten())),
+            ("country", country),
+            (
+                "stateProvince",
+                text(subject.state_or_province().ok().flatten()),
+            ),
+            ("locality", text(subject.locality().ok().flatten())),
+            ("organization", text(subject.organization().ok().flatten())),
+            (
+                "organizationUnit",
+                text(subject.organization_unit().ok().flatten()),
+            ),
+        ]
+        .into_iter()
+        .filter_map(|(member, value)| Some((member, value?)))
+        .collect()
+    }
+
+    /// Algorithm and size of the key, as Private CA names them; none for a key that it does not make.
+    pub(crate) fn key_type(&self) -> Option<&'static str> {
+        match self.key_algorithm().as_str() {
+            "RSA 2048" => Some("RSA2048"),
+            "RSA 4096" => Some("RSA4096"),
+            "EC P-256" => Some("EC256"),
+            "EC P-521" => Some("EC521"),
+            _ => None,
+        }
+    }
+
+    fn key_algorithm(&self) -> String {
+        let key = self.content.tbs_certificate().subject_public_key_info();
+        algorithm(
+            &key.algorithm.oid.to_string(),
+            key.subject_public_key.bit_len(),
+        )
+    }
+
+    /// The alternative names.
+    pub(crate) fn alternative_names(&self) -> Vec<String> {
+        let inner = self.content.tbs_certificate();
+        let names = inner.get_extension::<SubjectAltName>().ok().flatten();
+        let names = names.iter().flat_map(|(_, names)| names.0.iter());
+        names.map(name).collect()
+    }
+
     /// What people want to know of it.
     pub(crate) fn describe(&self, now: SystemTime) -> Value {
         let inner = self.content.tbs_certificate();
-        let names = inner.get_extension::<SubjectAltName>().ok().flatten();
-        let names: Vec<String> = names
-            .iter()
-            .flat_map(|(_, names)| names.0.iter().map(name))
-            .collect();
+        let names = self.alternative_names();
         let constraints = inner.get_extension::<BasicConstraints>().ok().flatten();
         let is_authority = constraints.is_some_and(|(_, constraints)| constraints.ca);
-        let key = inner.subject_public_key_info();
-        let bits = key.subject_public_key.bit_len();
         let validity = if now < self.begins() {
             "not yet valid".to_owned()
         } else if now > self.expires() {
@@ -91,7 +137,7 @@ impl Certificate {
             "validity": validity,
             "alternativeNames": names,
             "certificateAuthority": is_authority,
-            "keyAlgorithm": algorithm(&key.algorithm.oid.to_string(), bits),
+            "keyAlgorithm": self.key_algorithm(),
             "signatureAlgorithm": algorithm(&self.content.signature_algorithm().oid.to_string(), 0),
             "sha256Fingerprint": hexadecimal(&Sha256::digest(&self.der)),
         })

@@ -180,6 +180,28 @@ fn a_certificate_is_issued_into_files_of_the_right_mode() {
 
     let due = run(&["cert", "needs-renewal", "cert.pem", "--expires-in", "31d"]);
     assert_eq!(due.status.code(), Some(0));
+
+    let renew = |more: &[&str]| {
+        let mut arguments = vec![
+            "cert", "renew", "--ca", &tag, "--cert", "cert.pem", "--key", "key.pem",
+        ];
+        arguments.extend(more);
+        let output = run(&arguments);
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        text(&output.stdout)
+    };
+    let names = || {
+        let said = "[subject, alternativeNames, keyAlgorithm, validity]";
+        text(&run(&["cert", "inspect", "cert.pem", "--query", said]).stdout)
+    };
+    let (key, before) = (std::fs::read_to_string(file("key.pem")).unwrap(), names());
+    assert!(renew(&[]).contains(r#""renewed": false"#));
+    assert_eq!(std::fs::read_to_string(file("key.pem")).unwrap(), key);
+    assert!(renew(&["--expires-in", "31d"]).contains(r#""renewed": true"#));
+    assert_ne!(std::fs::read_to_string(file("key.pem")).unwrap(), key);
+    assert_eq!(mode(&file("key.pem")), 0o600);
+    assert_eq!(names(), before);
+
     let tree = run(&["ca", "tree"]);
     assert!(text(&tree.stdout).starts_with(&format!("Root  {tag}  ACTIVE  expires ")));
     runtime.block_on(emulator.shutdown());

@@ -4,6 +4,7 @@ mod inspect;
 mod issue;
 mod needs_renewal;
 mod outputs;
+mod renew;
 mod sign;
 mod source;
 
@@ -18,7 +19,7 @@ const SERVICE: &str = "private-ca";
 
 pub(crate) fn command() -> Command {
     Command::new(NAME)
-        .about("Certificates of Private CA: issue, sign, inspect")
+        .about("Certificates of Private CA: issue, sign, inspect, renew")
         .subcommand_required(true)
         .arg_required_else_help(true)
         .subcommands([
@@ -26,6 +27,7 @@ pub(crate) fn command() -> Command {
             sign::command(),
             inspect::command(),
             needs_renewal::command(),
+            renew::command(),
         ])
 }
 
@@ -37,6 +39,7 @@ pub(crate) async fn run(matches: &ArgMatches) -> Result<(), Failure> {
         Some(("sign", matches)) => sign::run(matches).await,
         Some(("inspect", matches)) => inspect::run(matches).await,
         Some(("needs-renewal", matches)) => needs_renewal::run(matches).await,
+        Some(("renew", matches)) => renew::run(matches).await,
         _ => Err(Failure::usage(
             "no command was given",
             "see `ncp cert --help`",

@@ -3,15 +3,19 @@
 use std::net::IpAddr;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
+use ncloud_core::Config;
 use serde_json::{Map, Value, json};
 
 use super::outputs::{self, Outputs, pem};
 use crate::command_line::globals::Globals;
-use crate::command_line::{option, text};
+use crate::command_line::{is_set, option, text};
 use crate::failure::Failure;
 use crate::input::wipe;
 use crate::output::file::Audience;
 use crate::{call, output, settings};
+
+/// The operation that issues a certificate with a key.
+pub(super) const OPERATION: &str = "issueEndCert";
 
 pub(super) fn command() -> Command {
     Command::new("issue")
@@ -51,14 +55,26 @@ pub(super) fn command() -> Command {
 pub(super) async fn run(matches: &ArgMatches) -> Result<(), Failure> {
     let globals = Globals::read(matches);
     let ca = text(matches, "ca").unwrap_or_default();
-    let body = body(matches);
+    let names: Vec<String> = matches
+        .get_many::<String>("san")
+        .into_iter()
+        .flatten()
+        .cloned()
+        .collect();
+    let common_name = text(matches, "cn").unwrap_or_default().to_owned();
+    let body = body(
+        &[("commonName", common_name)],
+        &names,
+        text(matches, "key-type"),
+        text(matches, "period"),
+    );
     let config = settings::config(&globals).await?;
     if globals.dry_run {
         return call::show(
             &config,
             &globals,
             super::SERVICE,
-            "issueEndCert",
+            OPERATION,
             &[("caTag", ca)],
             Some(body),
         )
@@ -72,53 +88,75 @@ pub(super) async fn run(matches: &ArgMatches) -> Result<(), Failure> {
             ("out-cert", Audience::All),
             ("out-chain", Audience::All),
         ],
+        is_set(matches, "force"),
     )?;
+    let serial = issue(&config, &globals, ca, body, files).await?;
+    output::print(&globals, &json!({ "ca": ca, "serialNo": serial }), None)
+}
+
+/// Issues a certificate into files; its serial number.
+///
+/// # Errors
+/// When the call fails, or a file cannot be written.
+pub(super) async fn issue(
+    config: &Config,
+    globals: &Globals,
+    ca: &str,
+    body: Value,
+    files: Outputs,
+) -> Result<String, Failure> {
     let parameters = [("caTag", ca)];
     let mut answer = call::ask(
-        &config,
-        &globals,
+        config,
+        globals,
         super::SERVICE,
-        "issueEndCert",
+        OPERATION,
         &parameters,
         Some(body),
     )
     .await?;
-    let serial = answer["data"]["serialNo"]
-        .as_str()
-        .unwrap_or("(without a number)")
-        .to_owned();
+    let serial = answer["data"]["serialNo"].as_str();
+    let serial = serial.unwrap_or("(without a number)").to_owned();
     let outcome = files.write(&serial, |name| match name {
-        "out-key" => pem(&answer["data"]["privateKey"]),
-        "out-cert" => pem(&answer["data"]["certificate"]),
+        "out-key" | "key" => pem(&answer["data"]["privateKey"]),
+        "out-cert" | "cert" => pem(&answer["data"]["certificate"]),
         _ => pem(&answer["data"]["caChain"]),
     });
     wipe(&mut answer["data"]["privateKey"]);
     outcome?;
-    output::print(&globals, &json!({ "ca": ca, "serialNo": serial }), None)
+    Ok(serial)
 }
 
-fn body(matches: &ArgMatches) -> Value {
-    let names = matches.get_many::<String>("san").into_iter().flatten();
-    let (addresses, names): (Vec<&String>, Vec<&String>) =
-        names.partition(|name| name.parse::<IpAddr>().is_ok());
+/// A request for a certificate with these names.
+pub(super) fn body(
+    subject: &[(&str, String)],
+    names: &[String],
+    key_type: Option<&str>,
+    period: Option<&str>,
+) -> Value {
+    let (addresses, names): (Vec<&String>, Vec<&String>) = names
+        .iter()
+        .partition(|name| name.parse::<IpAddr>().is_ok());
     // The vendor's own client separates several by commas.
     let joined = |texts: Vec<&String>| {
         let texts: Vec<&str> = texts.into_iter().map(String::as_str).collect();
         texts.join(",")
     };
-    let mut subject = Map::new();
-    subject.insert("commonName".to_owned(), json!(text(matches, "cn")));
+    let mut members = Map::new();
+    for (member, value) in subject {
+        members.insert((*member).to_owned(), Value::from(value.as_str()));
+    }
     for (member, value) in [("altName", joined(names)), ("ip", joined(addresses))] {
         if !value.is_empty() {
-            subject.insert(member.to_owned(), Value::from(value));
+            members.insert(member.to_owned(), Value::from(value));
         }
     }
     let mut body = Map::new();
-    for (member, flag) in [("keyType", "key-type"), ("period", "period")] {
-        if let Some(value) = text(matches, flag) {
+    for (member, value) in [("keyType", key_type), ("period", period)] {
+        if let Some(value) = value {
             body.insert(member.to_owned(), Value::from(value));
         }
     }
-    body.insert("x509Parameters".to_owned(), Value::Object(subject));
+    body.insert("x509Parameters".to_owned(), Value::Object(members));
     Value::Object(body)
 }

@@ -1,10 +1,11 @@
 //! `ncp cert needs-renewal`: whether it is time, by exit code.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
-use clap::{ArgMatches, Command};
+use clap::{Arg, ArgMatches, Command};
 
 use super::{certificate_argument, source};
+use crate::certificate::Certificate;
 use crate::command_line::globals::Globals;
 use crate::command_line::{option, text};
 use crate::failure::{Exit, Failure};
@@ -17,16 +18,45 @@ Exit codes, those of `step certificate needs-renewal`:
   2    there is no such certificate
   255  another failure";
 
-/// Part of the lifetime after which a certificate is renewed, unless the caller says otherwise.
-const DEFAULT: Threshold = Threshold::Elapsed(66.0);
-
 /// When a certificate needs renewal.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Threshold {
+pub(super) enum Threshold {
     /// It expires within this time.
     Left(Duration),
     /// This part of its lifetime has passed, in percent.
     Elapsed(f64),
+}
+
+/// That of `step`.
+impl Default for Threshold {
+    fn default() -> Self {
+        Self::Elapsed(66.0)
+    }
+}
+
+impl Threshold {
+    /// Whether it is time.
+    pub(super) fn is_due(self, certificate: &Certificate, now: SystemTime) -> bool {
+        let (begins, expires) = (certificate.begins(), certificate.expires());
+        match self {
+            Self::Left(least) => expires.duration_since(now).unwrap_or_default() <= least,
+            Self::Elapsed(percent) => {
+                let lifetime = expires.duration_since(begins).unwrap_or_default();
+                let elapsed = now.duration_since(begins).unwrap_or_default();
+                elapsed.as_secs_f64() >= lifetime.as_secs_f64() * percent / 100.0
+            }
+        }
+    }
+}
+
+/// The flag that sets the threshold.
+pub(super) fn expires_in() -> Arg {
+    option(
+        "expires-in",
+        "TIME|PERCENT",
+        "Time before it expires (30d, 12h, 45m), or part of its lifetime that has passed [default: 66%]",
+    )
+    .value_parser(threshold)
 }
 
 pub(super) fn command() -> Command {
@@ -34,14 +64,7 @@ pub(super) fn command() -> Command {
         .about("Tell by exit code whether a certificate needs renewal")
         .after_help(AFTER_HELP)
         .arg(certificate_argument())
-        .arg(
-            option(
-                "expires-in",
-                "TIME|PERCENT",
-                "Time before it expires (30d, 12h, 45m), or part of its lifetime that has passed [default: 66%]",
-            )
-            .value_parser(threshold),
-        )
+        .arg(expires_in())
 }
 
 /// # Errors
@@ -58,22 +81,12 @@ pub(super) async fn run(matches: &ArgMatches) -> Result<(), Failure> {
         failure
     })?;
     let threshold = matches.get_one::<Threshold>("expires-in").copied();
-    let threshold = threshold.unwrap_or(DEFAULT);
     let now = time::now();
     // The first one is that of the server; those that follow belong to its CAs.
     let Some(first) = found.first() else {
         return Err(Failure::quiet(Exit::Unknown));
     };
-    let left = first.expires().duration_since(now).unwrap_or_default();
-    let lifetime = first.expires().duration_since(first.begins());
-    let elapsed = now.duration_since(first.begins()).unwrap_or_default();
-    let is_due = match threshold {
-        Threshold::Left(least) => left <= least,
-        Threshold::Elapsed(percent) => {
-            let lifetime = lifetime.unwrap_or_default().as_secs_f64();
-            elapsed.as_secs_f64() >= lifetime * percent / 100.0
-        }
-    };
+    let is_due = threshold.unwrap_or_default().is_due(first, now);
     if globals.verbose {
         output::line(&format!("expires {}", time::distance(first.expires(), now)))?;
     }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Arg, ArgAction, ArgMatches, value_parser};
 use serde_json::Value;
 
-use crate::command_line::{is_set, option};
+use crate::command_line::option;
 use crate::failure::{Exit, Failure};
 use crate::output::file::{Audience, Reserved};
 
@@ -31,8 +31,8 @@ impl Outputs {
     pub(super) fn reserve(
         matches: &ArgMatches,
         names: &[(&'static str, Audience)],
+        force: bool,
     ) -> Result<Self, Failure> {
-        let force = is_set(matches, "force");
         let mut files = Vec::new();
         let mut paths: Vec<&PathBuf> = Vec::new();
         for (name, audience) in names {

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::outputs::{self, Outputs, pem};
 use crate::command_line::globals::Globals;
-use crate::command_line::{option, text};
+use crate::command_line::{is_set, option, text};
 use crate::failure::Failure;
 use crate::input::{Stdin, file};
 use crate::output::file::Audience;
@@ -73,6 +73,7 @@ pub(super) async fn run(matches: &ArgMatches) -> Result<(), Failure> {
     let files = Outputs::reserve(
         matches,
         &[("out-cert", Audience::All), ("out-chain", Audience::All)],
+        is_set(matches, "force"),
     )?;
     let is_printed = files.is_empty();
     let answer = call::ask(

@@ -32,9 +32,27 @@ pub(super) async fn read(globals: &Globals, given: &str) -> Result<Vec<Certifica
             ));
         }
     };
+    parse(&bytes, given)
+}
+
+/// The certificates of a file.
+///
+/// # Errors
+/// When there is none, or it cannot be read.
+pub(super) fn from_file(path: &Path) -> Result<Vec<Certificate>, Failure> {
+    let bytes = std::fs::read(path).map_err(|error| {
+        Failure::usage(
+            format!("{} cannot be read: {error}", path.display()),
+            "name a file with a certificate, PEM or DER",
+        )
+    })?;
+    parse(&bytes, &path.display().to_string())
+}
+
+fn parse(bytes: &[u8], given: &str) -> Result<Vec<Certificate>, Failure> {
     let advice = "name a file with a certificate, PEM or DER";
     let found =
-        read_all(&bytes).map_err(|reason| Failure::usage(format!("{given}: {reason}"), advice))?;
+        read_all(bytes).map_err(|reason| Failure::usage(format!("{given}: {reason}"), advice))?;
     if found.is_empty() {
         return Err(Failure::usage(
             format!("{given} holds no certificate"),
