@@ -19,7 +19,8 @@ pub(crate) fn cell(value: &Value) -> String {
     printable(&text)
 }
 
-fn printable(text: &str) -> String {
+/// The text, in which what could talk to the terminal is replaced.
+pub(crate) fn printable(text: &str) -> String {
     text.chars()
         .map(|character| {
             if character.is_control() {

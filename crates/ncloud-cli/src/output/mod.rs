@@ -1,6 +1,6 @@
 //! Printing answers.
 
-mod cells;
+pub(crate) mod cells;
 pub(crate) mod file;
 mod query;
 mod table;

@@ -6,6 +6,7 @@ use std::time::SystemTime;
 use anstyle::AnsiColor;
 use serde_json::Value;
 
+use crate::output::cells::printable;
 use crate::time::{day, distance, from_milliseconds};
 
 /// What the drawing tells of a CA.
@@ -121,19 +122,6 @@ fn below(
         let indent = format!("{indent}{next}");
         below(*child, &indent, all, parents, drawn, lines, now);
     }
-}
-
-/// What could talk to the terminal is replaced.
-fn printable(text: &str) -> String {
-    text.chars()
-        .map(|character| {
-            if character.is_control() {
-                '?'
-            } else {
-                character
-            }
-        })
-        .collect()
 }
 
 #[cfg(test)]
