@@ -37,13 +37,35 @@ macro_rules! service {
     };
 }
 
-/// Every service that this crate describes. Adding a service adds one line here.
+/// Every service that this crate describes, in the order of their names. Adding a service adds one line
+/// here; `cargo xtask regenerate` makes the lists that follow from it.
 pub const SERVICES: &[Service] = &[
     service!("certificate-manager", "ncloud_certificate_manager::v1"),
     service!("certificate-manager-v2", "ncloud_certificate_manager::v2"),
     service!("private-ca", "ncloud_private_ca"),
     service!("search-engine", "ncloud_search_engine"),
 ];
+
+impl Service {
+    /// Name of the crate that holds the service's `Client`.
+    ///
+    /// ```
+    /// let service = ncloud_spec::service("certificate-manager-v2").unwrap();
+    /// assert_eq!(service.package(), "ncloud-certificate-manager");
+    /// assert_eq!(service.module_in_package(), Some("v2"));
+    /// ```
+    #[must_use]
+    pub fn package(&self) -> String {
+        let root = self.module.split("::").next().unwrap_or_default();
+        root.replace('_', "-")
+    }
+
+    /// The module of the crate that holds the `Client`; none when it is at the root.
+    #[must_use]
+    pub fn module_in_package(&self) -> Option<&'static str> {
+        self.module.split_once("::").map(|(_, module)| module)
+    }
+}
 
 /// Test vectors of the gateway's signature version 2, JSON; see the file's own `description`.
 pub const SIGNATURE_V2_VECTORS: &str = include_str!("../vectors/signature-v2.json");

@@ -1,16 +1,33 @@
 //! Scenarios: calls of a service, as data, in an order in which all of them succeed.
 //!
-//! A scenario is a list of steps. Each step calls an operation with the values of its documented
+//! Each file of `scenarios/` is the scenario of the service of its name. A scenario is a list of steps.
+//! Each step calls an operation with the values of its documented
 //! example, of which some are replaced: those whose names were kept by earlier steps, and then those
 //! that the step gives. A `$name` stands for what was kept.
 
 use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use ncloud_spec::document::Operation;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::services::Input;
+
+/// The calls of one service.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Scenario {
+    /// Name of the service: that of the file.
+    #[serde(skip)]
+    pub service: String,
+    /// The service whose scenario comes before, because this one uses what it kept.
+    #[serde(default)]
+    after: Option<String>,
+    /// The calls, in order.
+    pub steps: Vec<Step>,
+}
 
 /// One call.
 #[derive(Clone, Debug, Deserialize)]
@@ -35,13 +52,37 @@ pub struct Step {
     pub wait: u64,
 }
 
-/// The steps of a scenario.
+/// The scenarios of all services, each after the one that it goes on from.
 ///
 /// # Panics
-/// When it is not one.
+/// When a file is no scenario, or one goes on from a scenario that is not there.
 #[must_use]
-pub fn steps(yaml: &str) -> Vec<Step> {
-    serde_saphyr::from_str(yaml).unwrap_or_else(|error| panic!("{error}"))
+pub fn all() -> Vec<Scenario> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
+    let mut files: Vec<PathBuf> = fs::read_dir(&folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    files.sort();
+    let mut waiting: Vec<Scenario> = files.iter().map(|file| read(file)).collect();
+    let mut ordered: Vec<Scenario> = Vec::new();
+    while !waiting.is_empty() {
+        let is_known = |name: &String| ordered.iter().any(|earlier| earlier.service == *name);
+        let ready = waiting
+            .iter()
+            .position(|scenario| scenario.after.as_ref().is_none_or(is_known))
+            .unwrap_or_else(|| panic!("{waiting:?} go on from scenarios that are not there"));
+        ordered.push(waiting.remove(ready));
+    }
+    ordered
+}
+
+fn read(file: &Path) -> Scenario {
+    let text = fs::read_to_string(file).unwrap();
+    let mut scenario: Scenario =
+        serde_saphyr::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+    scenario.service = file.file_stem().unwrap().to_string_lossy().into_owned();
+    scenario
 }
 
 /// Values of earlier answers, by the names that they were kept under.

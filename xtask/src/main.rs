@@ -1,6 +1,7 @@
 //! Maintainers' commands. `cargo xtask help` lists them.
 
 mod browser;
+mod catalogue;
 mod ci;
 mod diff;
 mod emulator_page;

@@ -8,14 +8,14 @@ use ncloud_spec::codegen::{bundle, coverage, generate, lint, publish};
 use ncloud_spec::document::Document;
 use similar::TextDiff;
 
-use crate::{process, workspace};
+use crate::{catalogue, process, workspace};
 
 /// Tests whose snapshots follow from the documents.
 const SNAPSHOT_TESTS: [&str; 2] = ["surface", "wire"];
 
 /// A file that follows from the documents.
 struct Derived {
-    /// Path below `spec/`.
+    /// Path below the root of the workspace.
     file: String,
     /// What it must hold.
     text: String,
@@ -25,11 +25,22 @@ struct Derived {
 
 /// Refreshes what follows from the documents, or checks that it is fresh.
 pub fn run(check: bool) -> Result<(), String> {
-    let spec = workspace::root().join("spec");
-    let derived = derive(&spec)?;
+    let root = workspace::root();
+    let spec = root.join("spec");
+    let names = service_names(&spec)?;
     let mut stale = Vec::new();
-    for file in &derived {
-        refresh(&spec, file, check, &mut stale)?;
+    for file in &documents(&spec, &names)? {
+        refresh(&root, file, check, &mut stale)?;
+    }
+    // After the documents, which the catalogue takes in: a new one is there before its line is.
+    catalogue::check(&names)?;
+    for list in catalogue::lists(&root)? {
+        let derived = Derived {
+            file: list.file.to_owned(),
+            text: list.text,
+            source: catalogue::FILE.to_owned(),
+        };
+        refresh(&root, &derived, check, &mut stale)?;
     }
     if !stale.is_empty() {
         return Err(format!(
@@ -40,13 +51,11 @@ pub fn run(check: bool) -> Result<(), String> {
     snapshots(check)
 }
 
-/// Everything that follows from the documents. Nothing is written when one of them has a flaw.
-fn derive(spec: &Path) -> Result<Vec<Derived>, String> {
+/// The published documents and their coverage. Nothing is written when one of them has a flaw.
+fn documents(spec: &Path, names: &BTreeSet<String>) -> Result<Vec<Derived>, String> {
     let common = read(spec, "common.yaml")?;
-    let names = service_names(spec)?;
-    catalogue(&names)?;
     let (mut documents, mut derived, mut findings) = (Vec::new(), Vec::new(), Vec::new());
-    for name in &names {
+    for name in names {
         let source = format!("spec/services/{name}.yaml");
         let service = read(spec, &format!("services/{name}.yaml"))?;
         let published = bundle::bundle(&service, &common).map_err(|error| error.to_string())?;
@@ -59,7 +68,7 @@ fn derive(spec: &Path) -> Result<Vec<Derived>, String> {
         let yaml = publish::yaml(&published).map_err(|error| error.to_string())?;
         let json = publish::json(&published).map_err(|error| error.to_string())?;
         for (ending, text) in [("yaml", yaml), ("json", json)] {
-            let file = format!("openapi/{name}.{ending}");
+            let file = format!("spec/openapi/{name}.{ending}");
             derived.push(Derived {
                 file,
                 text,
@@ -78,7 +87,7 @@ fn derive(spec: &Path) -> Result<Vec<Derived>, String> {
     }
     let text = coverage::page(&documents);
     derived.push(Derived {
-        file: "COVERAGE.md".to_owned(),
+        file: "spec/COVERAGE.md".to_owned(),
         text,
         source: "spec/services/*.yaml".to_owned(),
     });
@@ -108,52 +117,33 @@ fn service_names(spec: &Path) -> Result<BTreeSet<String>, String> {
         .collect()
 }
 
-/// The catalogue is a hand-written line per service; it must name each document once.
-fn catalogue(names: &BTreeSet<String>) -> Result<(), String> {
-    let listed: BTreeSet<String> = ncloud_spec::SERVICES
-        .iter()
-        .map(|service| service.name.to_owned())
-        .collect();
-    if let Some(missing) = names.difference(&listed).next() {
-        return Err(format!(
-            "spec/src/lib.rs: SERVICES lacks `{missing}`: add its line"
-        ));
-    }
-    match listed.difference(names).next() {
-        Some(extra) => Err(format!(
-            "spec/src/lib.rs: SERVICES names `{extra}`, but spec/services/{extra}.yaml is not there"
-        )),
-        None => Ok(()),
-    }
-}
-
 fn refresh(
-    spec: &Path,
+    root: &Path,
     derived: &Derived,
     check: bool,
     stale: &mut Vec<String>,
 ) -> Result<(), String> {
-    let path = spec.join(&derived.file);
+    let path = root.join(&derived.file);
     let committed = fs::read_to_string(&path).unwrap_or_default();
     if committed == derived.text {
         return Ok(());
     }
-    let (shown, source) = (format!("spec/{}", derived.file), &derived.source);
+    let (shown, source) = (&derived.file, &derived.source);
     if check {
         let diff = TextDiff::from_lines(committed.as_str(), derived.text.as_str());
         let diff = diff
             .unified_diff()
             .context_radius(2)
-            .header(&shown, &format!("from {source}"))
+            .header(shown, &format!("from {source}"))
             .to_string();
         stale.push(format!(
-            "{shown} is stale: edit {source}, not this file\n{diff}"
+            "{shown} is stale: it follows from {source}\n{diff}"
         ));
         return Ok(());
     }
     println!("writing {shown}");
     // Written beside and moved into place, so that an interrupted run leaves no half file.
-    let fresh = spec.join(format!("{}.new", derived.file));
+    let fresh = root.join(format!("{}.new", derived.file));
     fs::write(&fresh, &derived.text)
         .and_then(|()| fs::rename(&fresh, &path))
         .map_err(|error| format!("{shown}: {error}"))

@@ -68,7 +68,7 @@ impl World {
 
     fn shelves(&self) -> impl Iterator<Item = &dyn Kept> {
         let own: &dyn Kept = &self.advance;
-        self.services.shelves().into_iter().chain([own])
+        self.services.shelves().chain([own])
     }
 
     /// Everything that is remembered, private keys included.

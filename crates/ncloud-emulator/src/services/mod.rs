@@ -11,83 +11,104 @@ use crate::answers;
 use crate::call::{Call, Outcome};
 use crate::operation::Operation;
 use crate::reply::Reply;
-use crate::store::{Journal, Kept, Shelf, Stored, Tables as _};
+use crate::store::{Journal, Kept, Rows, Shelf, Stored, Tables as _};
 use crate::target::Target;
 use crate::validation::Problems;
 use crate::world::World;
 
-/// Says that a member is missing.
-type Missing = fn(name: &str) -> String;
-/// Says that a member of an operation breaks a rule.
-type Invalid = fn(operation: &Operation, name: &str, rule: &str) -> String;
-
-/// What the services remember.
-pub(crate) struct Services {
-    pub(crate) private_ca: Shelf<private_ca::State>,
-    pub(crate) certificate_manager: Shelf<certificate_manager::State>,
-    pub(crate) search_engine: Shelf<search_engine::State>,
+/// What a service does; see [`services!`](self).
+#[derive(Clone, Copy)]
+struct Behaviour {
+    /// Answers a valid call; none for an operation that it does not know.
+    answer: fn(call: &Call) -> Option<Outcome>,
+    /// Whether a call may take long, for example because it makes an RSA key. Such calls do not run
+    /// on the threads that serve connections.
+    is_slow: fn(call: &Call) -> bool,
+    /// Says that a member is missing.
+    missing: fn(name: &str) -> String,
+    /// Says that a member of an operation breaks a rule.
+    invalid: fn(operation: &Operation, name: &str, rule: &str) -> String,
 }
 
-impl Services {
-    /// Services that go on with what was stored.
-    ///
-    /// # Errors
-    /// When a stored row belongs to no table or is not readable.
-    pub(crate) fn new(journal: Option<&Arc<Journal>>, stored: &[Stored]) -> io::Result<Self> {
-        let mut private_ca = private_ca::State::default();
-        let mut certificate_manager = certificate_manager::State::default();
-        let mut search_engine = search_engine::State::default();
-        let mut tables = private_ca.tables();
-        tables.extend(certificate_manager.tables());
-        tables.extend(search_engine.tables());
-        for row in stored {
-            let table = tables.iter_mut().find(|table| table.name() == row.table);
-            let table = table.ok_or_else(|| {
-                let message = format!("the stored state has an unknown table, {}", row.table);
-                io::Error::new(io::ErrorKind::InvalidData, message)
-            })?;
-            table.load(&row.key, &row.row)?;
+/// Answers with the documented examples, in words of no service.
+const FROM_EXAMPLES: Behaviour = Behaviour {
+    answer: |_| None,
+    is_slow: |_| false,
+    missing: |name| format!("{name} is missing"),
+    invalid: |_, name, rule| format!("{name} {rule}"),
+};
+
+/// The services that do more than to answer with the examples: for each its module, with a `State`
+/// and a `BEHAVIOUR`, and the names of its documents.
+macro_rules! services {
+    ($($module:ident: $($name:literal)|+,)*) => {
+        /// What the services remember.
+        pub(crate) struct Services {
+            $(pub(crate) $module: Shelf<$module::State>,)*
         }
-        for table in tables {
-            table.forget_changes();
+
+        impl Services {
+            /// Services that go on with what was stored.
+            ///
+            /// # Errors
+            /// When a stored row belongs to no table or is not readable.
+            pub(crate) fn new(
+                journal: Option<&Arc<Journal>>,
+                stored: &[Stored],
+            ) -> io::Result<Self> {
+                $(let mut $module = $module::State::default();)*
+                let mut tables = Vec::new();
+                $(tables.extend($module.tables());)*
+                load(&mut tables, stored)?;
+                Ok(Self { $($module: Shelf::new($module, journal.cloned()),)* })
+            }
+
+            /// The tables of all services.
+            pub(crate) fn shelves(&self) -> impl Iterator<Item = &dyn Kept> {
+                let shelves: Vec<&dyn Kept> = vec![$(&self.$module,)*];
+                shelves.into_iter()
+            }
         }
-        Ok(Self {
-            private_ca: Shelf::new(private_ca, journal.cloned()),
-            certificate_manager: Shelf::new(certificate_manager, journal.cloned()),
-            search_engine: Shelf::new(search_engine, journal.cloned()),
-        })
-    }
+
+        fn behaviour(service: &str) -> Behaviour {
+            match service {
+                $($($name)|+ => $module::BEHAVIOUR,)*
+                _ => FROM_EXAMPLES,
+            }
+        }
+    };
 }
 
-impl Services {
-    /// The tables of all services.
-    pub(crate) fn shelves(&self) -> [&dyn Kept; 3] {
-        [
-            &self.private_ca,
-            &self.certificate_manager,
-            &self.search_engine,
-        ]
-    }
+services! {
+    certificate_manager: "certificate-manager" | "certificate-manager-v2",
+    private_ca: "private-ca",
+    search_engine: "search-engine",
 }
 
-/// Whether a call may take long, for example because it makes an RSA key. Such calls do not run
-/// on the threads that serve connections.
+/// Puts stored rows into the tables.
+fn load(tables: &mut [&mut dyn Rows], stored: &[Stored]) -> io::Result<()> {
+    for row in stored {
+        let table = tables.iter_mut().find(|table| table.name() == row.table);
+        let table = table.ok_or_else(|| {
+            let message = format!("the stored state has an unknown table, {}", row.table);
+            io::Error::new(io::ErrorKind::InvalidData, message)
+        })?;
+        table.load(&row.key, &row.row)?;
+    }
+    for table in tables {
+        table.forget_changes();
+    }
+    Ok(())
+}
+
+/// Whether a call may take long.
 pub(crate) fn is_slow(call: &Call) -> bool {
-    match call.operation.service.name() {
-        "private-ca" => private_ca::is_slow(call),
-        "certificate-manager" | "certificate-manager-v2" => certificate_manager::is_slow(call),
-        _ => false,
-    }
+    (behaviour(call.operation.service.name()).is_slow)(call)
 }
 
 /// Answers a valid call.
 pub(crate) fn answer(call: &Call) -> Outcome {
-    let answered = match call.operation.service.name() {
-        "private-ca" => private_ca::answer(call),
-        "certificate-manager" | "certificate-manager-v2" => certificate_manager::answer(call),
-        "search-engine" => search_engine::answer(call),
-        _ => None,
-    };
+    let answered = (behaviour(call.operation.service.name()).answer)(call);
     answered.unwrap_or_else(|| answers::from_example(call))
 }
 
@@ -108,13 +129,9 @@ pub(crate) fn answer_unsigned(request: &Unsigned<'_>) -> Option<Reply> {
 
 /// What a service says about an invalid request: missing members first, and only those.
 pub(crate) fn complaint(operation: &Operation, problems: &Problems) -> String {
-    let (missing, invalid): (Missing, Invalid) = match operation.service.name() {
-        "private-ca" => (private_ca::missing, private_ca::invalid),
-        "certificate-manager" | "certificate-manager-v2" => {
-            (certificate_manager::missing, certificate_manager::invalid)
-        }
-        _ => (search_engine::missing, search_engine::invalid),
-    };
+    let Behaviour {
+        missing, invalid, ..
+    } = behaviour(operation.service.name());
     let parts: Vec<String> = if problems.missing.is_empty() {
         let invalid = |(name, rule): &(String, String)| invalid(operation, name, rule);
         problems.invalid.iter().map(invalid).collect()

@@ -48,6 +48,7 @@ mod validation;
 
 use crate::call::{Call, Outcome};
 use crate::operation::Operation;
+use crate::services::Behaviour;
 use crate::store::{Rows, Table, Tables};
 
 /// The service's own words for a name that it refuses.
@@ -127,8 +128,15 @@ fn state(call: &Call) -> crate::store::Guard<'_, State> {
     call.world.services.certificate_manager.lock()
 }
 
+pub(super) const BEHAVIOUR: Behaviour = Behaviour {
+    answer,
+    is_slow,
+    missing,
+    invalid,
+};
+
 /// Answers all operations of both versions.
-pub(super) fn answer(call: &Call) -> Option<Outcome> {
+fn answer(call: &Call) -> Option<Outcome> {
     issuance::settle(call);
     let answered = match call.operation.id.as_str() {
         "getCertificateList" => external::list(call),
@@ -168,7 +176,7 @@ pub(super) fn answer(call: &Call) -> Option<Outcome> {
 
 /// Whether a call may make an RSA key or sign with one, as the CAs of Private CA do, or reads a
 /// private key, which the cryptographic library checks at length.
-pub(super) fn is_slow(call: &Call) -> bool {
+fn is_slow(call: &Call) -> bool {
     matches!(
         call.operation.id.as_str(),
         "issuePrivate"
@@ -178,11 +186,11 @@ pub(super) fn is_slow(call: &Call) -> bool {
     )
 }
 
-pub(super) fn missing(name: &str) -> String {
+fn missing(name: &str) -> String {
     format!("{} is missing", capitalised(name))
 }
 
-pub(super) fn invalid(operation: &Operation, name: &str, rule: &str) -> String {
+fn invalid(operation: &Operation, name: &str, rule: &str) -> String {
     if operation.id == "createExternalCertificate" && name == "certificateName" {
         return INVALID_NAME.to_owned();
     }

@@ -28,7 +28,7 @@ use serde_json::json;
 use crate::call::{Call, Outcome};
 use crate::operation::Operation;
 use crate::reply::Reply;
-use crate::services::Unsigned;
+use crate::services::{Behaviour, Unsigned};
 use crate::world::World;
 use crate::x509::KeyType;
 
@@ -36,8 +36,15 @@ pub(super) use issue::{Made, Order};
 use refusal::Refusal;
 pub(crate) use state::State;
 
+pub(super) const BEHAVIOUR: Behaviour = Behaviour {
+    answer,
+    is_slow,
+    missing,
+    invalid,
+};
+
 /// Answers a valid call.
-pub(super) fn answer(call: &Call) -> Option<Outcome> {
+fn answer(call: &Call) -> Option<Outcome> {
     let answered = match call.operation.id.as_str() {
         "createCa" => ca::create(call),
         "getCaList" => ca::list(call),
@@ -71,7 +78,7 @@ pub(super) fn answer(call: &Call) -> Option<Outcome> {
 }
 
 /// Whether a call makes an RSA key, signs with one, or goes through all certificates of a CA.
-pub(super) fn is_slow(call: &Call) -> bool {
+fn is_slow(call: &Call) -> bool {
     let slow_key = || KeyType::named(call.member("keyType")).is_some_and(KeyType::is_slow);
     let slow_ca = |tag: &str| {
         let state = state(call);
@@ -131,7 +138,7 @@ fn empty(call: &Call) -> Outcome {
 }
 
 /// The service's own words, where the documentation has some.
-pub(super) fn missing(name: &str) -> String {
+fn missing(name: &str) -> String {
     match name.rsplit('.').next().unwrap_or(name) {
         "commonName" => "common name is missing.".to_owned(),
         "x509Parameters" => "x509Parameters are missing.".to_owned(),
@@ -141,6 +148,6 @@ pub(super) fn missing(name: &str) -> String {
     }
 }
 
-pub(super) fn invalid(_: &Operation, name: &str, rule: &str) -> String {
+fn invalid(_: &Operation, name: &str, rule: &str) -> String {
     format!("Invalid request. {name} {rule}.")
 }

@@ -59,6 +59,7 @@ use self::schedules::Schedule;
 use self::snapshots::Snapshot;
 use crate::call::{Call, Outcome};
 use crate::operation::Operation;
+use crate::services::Behaviour;
 use crate::store::{Rows, Table, Tables};
 
 /// The first number that is given out: that of the documented examples.
@@ -163,8 +164,15 @@ impl State {
     }
 }
 
+pub(super) const BEHAVIOUR: Behaviour = Behaviour {
+    answer,
+    is_slow: |_| false,
+    missing,
+    invalid,
+};
+
 /// Answers the operations of the service.
-pub(super) fn answer(call: &Call) -> Option<Outcome> {
+fn answer(call: &Call) -> Option<Outcome> {
     let result = call.world.services.search_engine.lock().result(call)?;
     Some(match result {
         Ok(result) => call.success("SUCCESS", json!({ "result": result })),
@@ -172,13 +180,13 @@ pub(super) fn answer(call: &Call) -> Option<Outcome> {
     })
 }
 
-pub(super) fn missing(name: &str) -> String {
+fn missing(name: &str) -> String {
     match name {
         "targetVersionCode" => upgrade::NO_VERSION.to_owned(),
         _ => format!("{name} is missing"),
     }
 }
 
-pub(super) fn invalid(_: &Operation, name: &str, rule: &str) -> String {
+fn invalid(_: &Operation, name: &str, rule: &str) -> String {
     format!("{name} {rule}")
 }

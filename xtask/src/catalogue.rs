@@ -1,0 +1,118 @@
+//! The catalogue, `SERVICES` in `ncloud-spec`: one line per service, from which the lists in other files
+//! follow.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use ncloud_spec::document::Document;
+use ncloud_spec::{SERVICES, Service};
+
+/// Where the catalogue is written.
+pub const FILE: &str = "spec/src/lib.rs";
+
+/// A file with a list that follows from the catalogue.
+pub struct List {
+    /// Path below the root of the workspace.
+    pub file: &'static str,
+    /// The whole file with its list as it must be.
+    pub text: String,
+}
+
+/// Checks that the catalogue names each document once; `names` are those that are written by hand.
+pub fn check(names: &BTreeSet<String>) -> Result<(), String> {
+    let listed: BTreeSet<String> = SERVICES
+        .iter()
+        .map(|service| service.name.to_owned())
+        .collect();
+    if let Some(missing) = names.difference(&listed).next() {
+        let module = format!("ncloud_{}", missing.replace('-', "_"));
+        return Err(format!(
+            "{FILE}: SERVICES lacks `{missing}`; its document is published, so add its line and run this again:\n    \
+             service!(\"{missing}\", \"{module}\"),"
+        ));
+    }
+    match listed.difference(names).next() {
+        Some(extra) => Err(format!(
+            "{FILE}: SERVICES names `{extra}`, but spec/services/{extra}.yaml is not there"
+        )),
+        None => Ok(()),
+    }
+}
+
+/// The files with lists, refreshed.
+pub fn lists(root: &Path) -> Result<Vec<List>, String> {
+    let rows = SERVICES
+        .iter()
+        .map(row)
+        .collect::<Result<Vec<_>, String>>()?;
+    let rows = format!(
+        "| service | crate | operations | sites | specification |\n| --- | --- | --- | --- | --- |\n{}",
+        rows.concat()
+    );
+    let packages: BTreeSet<String> = SERVICES.iter().map(Service::package).collect();
+    let dependencies = packages.iter().map(|package| dependency(package));
+    Ok(vec![
+        list(
+            root,
+            "README.md",
+            ["<!-- services -->\n", "<!-- /services -->\n"],
+            &rows,
+        )?,
+        list(
+            root,
+            "tests/Cargo.toml",
+            [
+                "# The clients of all services:\n",
+                "# (end of the clients)\n",
+            ],
+            &dependencies.collect::<String>(),
+        )?,
+    ])
+}
+
+/// A row of the README's table.
+fn row(service: &Service) -> Result<String, String> {
+    let document = Document::published(*service).map_err(|error| error.to_string())?;
+    let title = document.value()["info"]["title"]
+        .as_str()
+        .unwrap_or_default();
+    let title = title.strip_prefix("NAVER Cloud Platform ").unwrap_or(title);
+    let package = service.package();
+    let module = match service.module_in_package() {
+        Some(module) => format!(", `{module}`"),
+        None => String::new(),
+    };
+    let mut sites: Vec<&str> = document.servers().map(|server| server.site).collect();
+    sites.dedup();
+    Ok(format!(
+        "| {title} | [`{package}`](crates/{package}){module} | {} | {} | [`{name}.yaml`](spec/openapi/{name}.yaml) |\n",
+        document.operations().count(),
+        sites.join(", "),
+        name = service.name,
+    ))
+}
+
+/// A line of the dependencies of the tests, which call every operation.
+fn dependency(package: &str) -> String {
+    let version = env!("CARGO_PKG_VERSION");
+    format!("{package} = {{ version = \"={version}\", path = \"../crates/{package}\" }}\n")
+}
+
+/// The file with what is between its two marks replaced.
+fn list(
+    root: &Path,
+    file: &'static str,
+    [start, end]: [&str; 2],
+    lines: &str,
+) -> Result<List, String> {
+    let text = fs::read_to_string(root.join(file)).map_err(|error| format!("{file}: {error}"))?;
+    let parts = text.split_once(start).and_then(|(before, rest)| {
+        let (_, after) = rest.split_once(end)?;
+        Some((before, after))
+    });
+    let (before, after) =
+        parts.ok_or_else(|| format!("{file}: the list must be between {start:?} and {end:?}"))?;
+    let text = format!("{before}{start}{lines}{end}{after}");
+    Ok(List { file, text })
+}
