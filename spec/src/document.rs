@@ -3,6 +3,7 @@
 //! A [`Document`] is a thin view over the JSON value of an OpenAPI document. It gives names to what
 //! the generator, the emulator and the tests look for, and follows references.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use serde_json::{Map, Value};
@@ -62,9 +63,26 @@ pub struct Server<'a> {
     pub site: &'a str,
     /// Region code, for services whose base path or host names the region.
     pub region: Option<&'a str>,
+    /// Boundary of keys, for services whose keys belong to a host: `global`, `kr` or `jp`.
+    pub key_boundary: Option<&'a str>,
     /// Base URL without a slash at its end.
     pub url: &'a str,
 }
+
+/// What a caller may prove with who it is: one alternative of `security`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Security<'a> {
+    /// The three headers of the account's signature.
+    Signature,
+    /// A token in this header, alone.
+    Token {
+        /// Name of the header.
+        header: &'a str,
+    },
+}
+
+/// The security schemes of a signature, which go together.
+const SIGNATURE_SCHEMES: [&str; 3] = ["ncloudTimestamp", "ncloudAccessKey", "ncloudSignatureV2"];
 
 /// An example of one call: what is sent and what comes back.
 #[derive(Debug, Clone, PartialEq)]
@@ -157,6 +175,7 @@ impl Document {
             Some(Server {
                 site: server["x-ncloud-site"].as_str()?,
                 region: server["x-ncloud-region"].as_str(),
+                key_boundary: server["x-ncloud-key-boundary"].as_str(),
                 url: server["url"].as_str()?,
             })
         })
@@ -203,9 +222,70 @@ impl Document {
         current
     }
 
+    /// Whether a schema, references followed, holds a secret: `format: password`, by itself or in one of
+    /// its alternatives or items.
+    #[must_use]
+    pub fn is_secret(&self, schema: &Value) -> bool {
+        let schema = self.resolve(schema);
+        if schema["format"] == "password" {
+            return true;
+        }
+        let alternatives = ["allOf", "anyOf", "oneOf"]
+            .iter()
+            .flat_map(|name| schema[*name].as_array().into_iter().flatten());
+        // The members of an object are secrets of their own.
+        let nested = alternatives.chain(schema.get("items"));
+        nested
+            .filter(|nested| self.resolve(nested).get("properties").is_none())
+            .any(|nested| self.is_secret(nested))
+    }
+
+    /// Names of the members, wherever they are, that hold secrets.
+    #[must_use]
+    pub fn secret_members(&self) -> BTreeSet<&str> {
+        let mut found = BTreeSet::new();
+        self.collect_secret_members(&self.value, &mut found);
+        found
+    }
+
+    fn collect_secret_members<'a>(&'a self, value: &'a Value, found: &mut BTreeSet<&'a str>) {
+        for (name, property) in members(&value["properties"]) {
+            if self.is_secret(property) {
+                found.insert(name);
+            }
+        }
+        match value {
+            Value::Object(members) => members
+                .values()
+                .for_each(|member| self.collect_secret_members(member, found)),
+            Value::Array(items) => items
+                .iter()
+                .for_each(|item| self.collect_secret_members(item, found)),
+            _ => {}
+        }
+    }
+
     /// The members of a component section, for example `schemas`.
     pub fn components(&self, section: &str) -> impl Iterator<Item = (&str, &Value)> {
         members(&self.value["components"][section])
+    }
+}
+
+impl Document {
+    fn security<'a>(&'a self, alternative: &'a Value) -> Result<Security<'a>, String> {
+        let names: Vec<&str> = members(alternative).map(|(name, _)| name).collect();
+        if names == SIGNATURE_SCHEMES {
+            return Ok(Security::Signature);
+        }
+        if let [name] = names.as_slice()
+            && !SIGNATURE_SCHEMES.contains(name)
+        {
+            let scheme = &self.value["components"]["securitySchemes"][name];
+            if let (true, Some(header)) = (scheme["in"] == "header", scheme["name"].as_str()) {
+                return Ok(Security::Token { header });
+            }
+        }
+        Err(format!("[{}]", names.join(", ")))
     }
 }
 
@@ -231,6 +311,21 @@ impl<'a> Operation<'a> {
         parameters
             .iter()
             .map(move |parameter| document.resolve(parameter))
+    }
+
+    /// What a caller may prove with who it is, one is enough: the operation's own `security`, else the
+    /// document's.
+    ///
+    /// # Errors
+    /// When an alternative is neither the signature nor one token, with its names.
+    pub fn security(&self) -> Result<Vec<Security<'a>>, String> {
+        let own = self.value.get("security");
+        let alternatives = own.unwrap_or(&self.document.value["security"]);
+        let alternatives = alternatives.as_array().map_or(&[][..], Vec::as_slice);
+        alternatives
+            .iter()
+            .map(|alternative| self.document.security(alternative))
+            .collect()
     }
 
     /// The sites where a page documents the operation.

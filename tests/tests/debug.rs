@@ -8,7 +8,7 @@ use ncloud_core::http::{HeaderName, HeaderValue, Method};
 use ncloud_core::signature::Signer;
 use ncloud_core::{
     CallOptions, Client, Config, Credentials, ProvideCredentials as _, RoleCredentials, Secret,
-    SystemClock,
+    SecretOrList, SystemClock, Token,
 };
 use ncloud_tests::canned::{Answer, CannedServer};
 use ncloud_tests::settings;
@@ -18,12 +18,14 @@ const MARK: &str = "hunter2";
 
 /// Types that are given no secret: facts of the specification, settings without keys, plain values of
 /// answers. Why, where that is not plain.
-const WITHOUT: [(&str, &str); 25] = [
+const WITHOUT: [(&str, &str); 28] = [
     ("Clock", "a trait"),
     ("EpochMilliseconds", ""),
     ("ErrorKind", ""),
     ("Integer", ""),
+    ("IntegerOrString", ""),
     ("ItemStream", "shows nothing"),
+    ("KeyBoundary", ""),
     ("NumericString", ""),
     ("OperationRequest", "has no Debug"),
     ("PemChain", "certificates, which are public"),
@@ -42,6 +44,7 @@ const WITHOUT: [(&str, &str); 25] = [
     ("service::Place", ""),
     ("service::RetryClass", ""),
     ("service::Rule", ""),
+    ("service::Security", "which kind of secret, not the secret"),
     ("service::Service", ""),
     ("wait::Target", ""),
 ];
@@ -67,8 +70,13 @@ fn json(status: u16, body: &str) -> Answer {
 fn settings_with_secrets(url: &str) -> ncloud_core::ConfigBuilder {
     settings::of(url)
         .credentials(Credentials::new("access", "hunter2-key").unwrap())
+        .token(token())
         .api_gateway_key("hunter2-gateway-key")
         .proxy("http://user:hunter2-proxy@127.0.0.1:1")
+}
+
+fn token() -> Token {
+    Token::new("hunter2-token").unwrap()
 }
 
 fn options() -> CallOptions {
@@ -77,6 +85,10 @@ fn options() -> CallOptions {
 }
 
 async fn show_settings(shown: &mut Shown, url: &str) {
+    shown.add("Token", &token());
+    shown.add("SecretOrList", &SecretOrList::from("hunter2-one"));
+    shown.add("SecretOrList", &SecretOrList::from(["hunter2-of-many"]));
+    shown.add("CallOptions", &options().token(token()));
     let builder = settings_with_secrets(url);
     shown.add("ConfigBuilder", &builder);
     let unchecked = Config::builder().endpoint("https://user:hunter2-endpoint@127.0.0.1");
@@ -117,6 +129,7 @@ async fn show_calls(shown: &mut Shown) {
     let seen = Arc::clone(&events);
     let config = settings::of(&server.url())
         .credentials(Credentials::new("access", "hunter2-key").unwrap())
+        .token(token())
         .api_gateway_key("hunter2-gateway-key")
         .on_attempt(move |event| seen.lock().unwrap().push(event.clone()))
         .build()

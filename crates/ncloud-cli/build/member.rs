@@ -36,7 +36,7 @@ pub(crate) fn entry(
     };
     let resolved = core(document, schema);
     let kind = kind(document, &flag, resolved);
-    let secret = resolved["format"] == "password";
+    let secret = document.is_secret(resolved);
     let is_text_file = matches!(
         resolved["x-ncloud-format"].as_str(),
         Some("pem" | "pem-chain")

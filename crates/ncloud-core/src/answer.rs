@@ -196,7 +196,9 @@ fn kind(status: StatusCode, failure: &Failure, envelope: Option<&Envelope>) -> E
     }
     let is_not_found =
         |envelope: &Envelope| code.is_some_and(|code| envelope.not_found.contains(&code));
-    if failure.shape == Shape::Service && envelope.is_some_and(is_not_found) {
+    // Some services refuse in the gateway's shape, with names for codes where the gateway has numbers.
+    let may_be_the_services = matches!(failure.shape, Shape::Service | Shape::Gateway);
+    if may_be_the_services && envelope.is_some_and(is_not_found) {
         return ErrorKind::NotFound;
     }
     match status.as_u16() {
@@ -231,6 +233,11 @@ fn verdict(body: &[u8], envelope: &Envelope) -> Verdict {
     if body.iter().all(u8::is_ascii_whitespace) {
         return Verdict::NoCode;
     }
+    if let Some(failure) = envelope.failure.and_then(|name| member_value(body, name))
+        && !failure.is_null()
+    {
+        return Verdict::Failure;
+    }
     let mut found = None;
     let mut deserializer = serde_json::Deserializer::from_slice(body);
     let outcome = Member {
@@ -249,6 +256,11 @@ fn verdict(body: &[u8], envelope: &Envelope) -> Verdict {
 
 /// A member of the root object as text.
 fn member(body: &[u8], name: &str) -> Option<String> {
+    member_value(body, name).as_ref().and_then(text_of)
+}
+
+/// A member of the root object.
+fn member_value(body: &[u8], name: &str) -> Option<Value> {
     let mut found = None;
     // Stopping in the middle of an object is reported as an error, which says nothing here.
     let _ = Member {
@@ -256,7 +268,7 @@ fn member(body: &[u8], name: &str) -> Option<String> {
         found: &mut found,
     }
     .deserialize(&mut serde_json::Deserializer::from_slice(body));
-    found.as_ref().and_then(text_of)
+    found
 }
 
 struct Member<'a> {

@@ -7,14 +7,18 @@ use http::header::{ACCEPT, CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::answer::Answer;
+use crate::authentication::Authentication;
 use crate::deadline::{Deadline, Doing};
 use crate::error::{Error, ErrorKind, Result};
 use crate::events::AttemptEvent;
 use crate::exchange::Outgoing;
 use crate::service::Envelope;
 use crate::skew::{self, Correction, milliseconds};
-use crate::{Config, Credentials, breakdown};
+use crate::{Config, Credentials, Token, breakdown};
 
+/// What to check after a refused token.
+const TOKEN_HINT: &str = "check that the token is of the kind that the operation takes (access or refresh), that it has \
+     not expired, and that the generator that issued it was neither replaced nor deleted";
 const API_GATEWAY_KEY: HeaderName = HeaderName::from_static("x-ncp-apigw-api-key");
 
 /// What became of an attempt.
@@ -89,8 +93,8 @@ async fn send(
     number: u32,
 ) -> Attempt {
     let settings = config.settings();
-    let credentials = match deadline.within(settings.credentials.provide()).await {
-        Ok(Ok(credentials)) => credentials,
+    let proof = match deadline.within(proof(config, outgoing)).await {
+        Ok(Ok(proof)) => proof,
         Ok(Err(error)) => return error.into(),
         Err(_) => return Attempt::out_of_time(deadline, Doing::FetchingTheKeyPair, number),
     };
@@ -100,7 +104,7 @@ async fn send(
         Ok(timestamp) => timestamp,
         Err(error) => return error.into(),
     };
-    let exchange = exchange(config, outgoing, &credentials, timestamp);
+    let exchange = exchange(config, outgoing, &proof, timestamp);
     let answer = match deadline.within(exchange).await {
         Ok(Ok(answer)) => answer,
         Ok(Err(error)) => return error.into(),
@@ -108,7 +112,11 @@ async fn send(
     };
     let received = settings.clock.now();
     let (correct_sent, correct_received) = (correction.apply(sent), correction.apply(received));
-    let clock_offset = skew::offset(&answer.headers, correct_sent, correct_received);
+    // A token is accepted or refused whatever the time is here.
+    let clock_offset = match proof {
+        Proof::KeyPair(_) => skew::offset(&answer.headers, correct_sent, correct_received),
+        Proof::Token(..) => None,
+    };
     let retry_after = retry_after(&answer.headers, correct_received);
     tracing::debug!(
         http.response.status_code = answer.status.as_u16(),
@@ -121,17 +129,17 @@ async fn send(
         if error.kind() != ErrorKind::Authentication {
             return error;
         }
-        let string = credentials
-            .signer()
-            .string_to_sign(outgoing.method.as_str(), outgoing.target(), timestamp)
-            .ok();
-        error
-            .with_hint(Some(authentication_hint(
-                config,
-                &credentials,
-                clock_offset,
-            )))
-            .with_string_to_sign(string)
+        match &proof {
+            Proof::KeyPair(credentials) => {
+                let string = credentials
+                    .signer()
+                    .string_to_sign(outgoing.method.as_str(), outgoing.target(), timestamp)
+                    .ok();
+                let hint = authentication_hint(config, credentials, clock_offset);
+                error.with_hint(Some(hint)).with_string_to_sign(string)
+            }
+            Proof::Token(..) => error.with_hint(Some(TOKEN_HINT.to_owned())),
+        }
     });
     Attempt {
         outcome,
@@ -141,14 +149,30 @@ async fn send(
     }
 }
 
+/// What a request is sent with.
+enum Proof<'a> {
+    KeyPair(Credentials),
+    Token(&'a HeaderName, &'a Token),
+}
+
+async fn proof<'a>(config: &Config, outgoing: &'a Outgoing) -> Result<Proof<'a>> {
+    match &outgoing.authentication {
+        Authentication::Signature => {
+            let source = config.settings().key_pair_source()?;
+            source.provide().await.map(Proof::KeyPair)
+        }
+        Authentication::Token { header, token } => Ok(Proof::Token(header, token)),
+    }
+}
+
 async fn exchange(
     config: &Config,
     outgoing: &Outgoing,
-    credentials: &Credentials,
+    proof: &Proof<'_>,
     timestamp: u64,
 ) -> Result<Answer> {
     let mut request = reqwest::Request::new(outgoing.method.clone(), outgoing.url.clone());
-    *request.headers_mut() = headers(config, outgoing, credentials, timestamp)?;
+    *request.headers_mut() = headers(config, outgoing, proof, timestamp)?;
     *request.body_mut() = outgoing.body.clone().map(reqwest::Body::from);
     *request.timeout_mut() = outgoing.options.timeout;
     let response = config
@@ -162,9 +186,9 @@ async fn exchange(
 /// The request of a first attempt, which is not made.
 pub(crate) async fn sign(config: &Config, outgoing: Outgoing) -> Result<http::Request<Bytes>> {
     let settings = config.settings();
-    let credentials = settings.credentials.provide().await?;
+    let proof = proof(config, &outgoing).await?;
     let now = settings.skew.correction().apply(settings.clock.now());
-    let headers = headers(config, &outgoing, &credentials, timestamp(now)?)?;
+    let headers = headers(config, &outgoing, &proof, timestamp(now)?)?;
     let mut request = http::Request::new(outgoing.body.unwrap_or_default());
     *request.method_mut() = outgoing.method;
     *request.uri_mut() = outgoing.url.as_str().parse().map_err(|error| {
@@ -180,7 +204,7 @@ pub(crate) async fn sign(config: &Config, outgoing: Outgoing) -> Result<http::Re
 fn headers(
     config: &Config,
     outgoing: &Outgoing,
-    credentials: &Credentials,
+    proof: &Proof<'_>,
     timestamp: u64,
 ) -> Result<HeaderMap> {
     let mut headers = outgoing.headers.clone();
@@ -192,14 +216,21 @@ fn headers(
     headers
         .entry(CONTENT_TYPE)
         .or_insert(HeaderValue::from_static("application/json"));
-    if let Some(key) = &config.settings().api_gateway_key {
-        headers.insert(API_GATEWAY_KEY, key.clone());
+    match proof {
+        Proof::KeyPair(credentials) => {
+            if let Some(key) = &config.settings().api_gateway_key {
+                headers.insert(API_GATEWAY_KEY, key.clone());
+            }
+            let method = outgoing.method.as_str();
+            let signature = credentials
+                .signer()
+                .sign(method, outgoing.target(), timestamp)?;
+            signature.apply(&mut headers);
+        }
+        Proof::Token(name, token) => {
+            headers.insert(*name, token.header_value()?);
+        }
     }
-    let signature =
-        credentials
-            .signer()
-            .sign(outgoing.method.as_str(), outgoing.target(), timestamp)?;
-    signature.apply(&mut headers);
     Ok(headers)
 }
 

@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 use url::Url;
 
 use crate::answer::Answer;
+use crate::authentication::Authentication;
 use crate::error::{Error, ErrorKind, Result};
 use crate::exchange::{self, Outgoing};
 use crate::options::CallOptions;
@@ -129,7 +130,19 @@ impl RawRequest {
         self.answer().await.map(Answer::into_raw)
     }
 
+    /// Whose header a token would go into only an operation tells.
+    fn authentication(&self) -> Result<Authentication> {
+        match self.options.token {
+            None => Ok(Authentication::Signature),
+            Some(_) => Err(Error::new(
+                ErrorKind::InvalidRequest,
+                "a call of a URL is signed; a token goes with operations that take one",
+            )),
+        }
+    }
+
     async fn answer(self) -> Result<Answer> {
+        let authentication = self.authentication()?;
         let outgoing = Outgoing {
             name: "raw",
             method: self.method,
@@ -137,6 +150,7 @@ impl RawRequest {
             headers: HeaderMap::new(),
             body: self.body?,
             retry_class: self.retry_class,
+            authentication,
             options: self.options,
         };
         exchange::call(&self.config, &outgoing, None)

@@ -8,6 +8,7 @@ use std::time::Duration;
 use http::{HeaderMap, HeaderValue, Method};
 use url::Url;
 
+use crate::authentication::Authentication;
 use crate::clock::{Clock, SystemClock};
 use crate::endpoint::Endpoint;
 use crate::environment::Environment;
@@ -20,7 +21,8 @@ use crate::service::RetryClass;
 use crate::skew::{self, Skew};
 use crate::transport::{self, Customise, TransportOptions};
 use crate::{
-    CallOptions, Credentials, Error, ProvideCredentials, Result, Secret, Site, attempt, breakdown,
+    CallOptions, Credentials, Error, KeyBoundary, ProvideCredentials, Result, Secret, Site, Token,
+    attempt, breakdown,
 };
 
 /// Largest answer that is read, in bytes.
@@ -36,7 +38,10 @@ pub(crate) struct Settings {
     pub(crate) site: Site,
     pub(crate) region: Option<String>,
     pub(crate) endpoint: Option<Endpoint>,
-    pub(crate) credentials: Arc<dyn ProvideCredentials>,
+    /// None when there is a token in its place.
+    pub(crate) credentials: Option<Arc<dyn ProvideCredentials>>,
+    pub(crate) token: Option<Token>,
+    pub(crate) key_boundary: KeyBoundary,
     pub(crate) connect_timeout: Duration,
     pub(crate) timeout: Duration,
     pub(crate) total_timeout: Option<Duration>,
@@ -93,12 +98,18 @@ impl Config {
         self.inner.region.as_deref()
     }
 
+    /// Boundary of the keys that Key Management Service is called for.
+    #[must_use]
+    pub fn key_boundary(&self) -> KeyBoundary {
+        self.inner.key_boundary
+    }
+
     /// The key pair to sign with now.
     ///
     /// # Errors
-    /// When its source cannot give one.
+    /// When its source cannot give one, and when there is a token in its place.
     pub async fn credentials(&self) -> Result<Credentials> {
-        self.inner.credentials.provide().await
+        self.inner.key_pair_source()?.provide().await
     }
 
     /// Milliseconds by which the gateway's clock is ahead of ours; negative when it is behind, `None`
@@ -122,6 +133,7 @@ impl Config {
             headers: HeaderMap::new(),
             body: None,
             retry_class: RetryClass::Unsafe,
+            authentication: Authentication::Signature,
             options: CallOptions::default(),
         };
         let request = attempt::sign(self, outgoing).await?;
@@ -150,6 +162,18 @@ impl Config {
     }
 }
 
+impl Settings {
+    /// Where key pairs come from.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub(crate) fn key_pair_source(&self) -> Result<&dyn ProvideCredentials> {
+        self.credentials.as_deref().ok_or_else(|| {
+            Error::configuration("there is no key pair to sign with: give credentials")
+        })
+    }
+}
+
 impl fmt::Debug for Settings {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
@@ -158,6 +182,8 @@ impl fmt::Debug for Settings {
             .field("region", &self.region)
             .field("endpoint", &self.endpoint)
             .field("credentials", &self.credentials)
+            .field("token", &self.token)
+            .field("key_boundary", &self.key_boundary)
             .field("connect_timeout", &self.connect_timeout)
             .field("timeout", &self.timeout)
             .field("total_timeout", &self.total_timeout)
@@ -176,6 +202,8 @@ pub struct ConfigBuilder {
     endpoint_source: Option<&'static str>,
     allow_plain_http: bool,
     pub(crate) credentials: Option<Arc<dyn ProvideCredentials>>,
+    token: Option<Token>,
+    key_boundary: KeyBoundary,
     pub(crate) sources: Sources,
     connect_timeout: Duration,
     timeout: Duration,
@@ -201,6 +229,8 @@ impl fmt::Debug for ConfigBuilder {
             .field("region", &self.region)
             .field("has_endpoint", &self.endpoint.is_some())
             .field("credentials", &self.credentials)
+            .field("token", &self.token)
+            .field("key_boundary", &self.key_boundary)
             .field("connect_timeout", &self.connect_timeout)
             .field("timeout", &self.timeout)
             .field("total_timeout", &self.total_timeout)
@@ -220,6 +250,8 @@ impl Default for ConfigBuilder {
             endpoint_source: None,
             allow_plain_http: false,
             credentials: None,
+            token: None,
+            key_boundary: KeyBoundary::default(),
             sources: Sources::default(),
             connect_timeout: Duration::from_secs(5),
             timeout: Duration::from_secs(30),
@@ -320,6 +352,21 @@ impl ConfigBuilder {
     /// Source of key pairs, in the place of a fixed one.
     pub fn credentials_provider(mut self, provider: impl ProvideCredentials + 'static) -> Self {
         self.credentials = Some(Arc::new(provider));
+        self
+    }
+
+    /// Token for the operations that take one. With a key pair beside it, operations that take either
+    /// are signed; [`CallOptions::token`] chooses the token for a call.
+    pub fn token(mut self, token: Token) -> Self {
+        self.token = Some(token);
+        self
+    }
+
+    /// Boundary of the keys that Key Management Service, and what builds on it, is called for; global
+    /// by default. It chooses the host: a key is known at that of its boundary only. Other services
+    /// ignore it.
+    pub fn key_boundary(mut self, boundary: KeyBoundary) -> Self {
+        self.key_boundary = boundary;
         self
     }
 
@@ -432,14 +479,14 @@ impl ConfigBuilder {
     /// Checks the settings.
     ///
     /// # Errors
-    /// When the key pair is missing, the region is not one of the site, the endpoint is not an
+    /// When neither a key pair nor a token is given, the region is not one of the site, the endpoint is not an
     /// origin, or a value cannot be a header.
     pub fn build(self) -> Result<Config> {
-        let credentials = self.credentials.ok_or_else(|| {
-            Error::configuration(
+        if self.credentials.is_none() && self.token.is_none() {
+            return Err(Error::configuration(
                 "there is no key pair: set NCLOUD_ACCESS_KEY_ID and NCLOUD_SECRET_ACCESS_KEY, or give credentials",
-            )
-        })?;
+            ));
+        }
         let site = self.site.unwrap_or_default();
         if let Some(region) = &self.region {
             check_region(site, region).map_err(|error| error.in_source(self.region_source))?;
@@ -472,7 +519,9 @@ impl ConfigBuilder {
                 site,
                 region: self.region,
                 endpoint,
-                credentials,
+                credentials: self.credentials,
+                token: self.token,
+                key_boundary: self.key_boundary,
                 connect_timeout: self.connect_timeout,
                 timeout: self.timeout,
                 total_timeout: self.total_timeout,

@@ -6,7 +6,7 @@ use url::{Host, Url};
 
 use crate::config::Settings;
 use crate::service::{self, Service};
-use crate::{Error, Result};
+use crate::{Error, KeyBoundary, Result};
 
 /// An origin that stands in for every host of the vendor.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -109,6 +109,9 @@ fn host<'a>(settings: &Settings, service: &'a Service) -> Result<&'a service::Ho
             sites.join(", ")
         )));
     };
+    if first.key_boundary.is_some() {
+        return host_of_keys(settings, service);
+    }
     let Some(region) = settings
         .region
         .as_deref()
@@ -129,6 +132,25 @@ fn host<'a>(settings: &Settings, service: &'a Service) -> Result<&'a service::Ho
                 "{} has no host in the region `{region}` of the site `{site}`: it is offered in {}",
                 service.title,
                 regions.join(", ")
+            ))
+        })
+}
+
+/// The host of a service whose keys belong to one: their boundary chooses it, not the region.
+fn host_of_keys<'a>(settings: &Settings, service: &'a Service) -> Result<&'a service::Host> {
+    let (site, boundary) = (settings.site, settings.key_boundary);
+    let hosts = || service.hosts.iter().filter(move |host| host.site == site);
+    hosts()
+        .find(|host| host.key_boundary == Some(boundary))
+        .ok_or_else(|| {
+            let boundaries: Vec<&str> = hosts()
+                .filter_map(|host| host.key_boundary)
+                .map(KeyBoundary::as_str)
+                .collect();
+            Error::configuration(format!(
+                "{} has no host for keys of the boundary `{boundary}` at the site `{site}`: it has one for {}",
+                service.title,
+                boundaries.join(", ")
             ))
         })
 }

@@ -134,6 +134,11 @@ impl Error {
     }
 
     pub(crate) fn in_operation(mut self, operation: &'static Operation) -> Self {
+        // What the specification says is secret; a body was kept before the operation was known.
+        if let Some(body) = &self.0.body {
+            let text = String::from_utf8_lossy(body);
+            self.0.body = Some(redact::members(&text, operation.service.secrets).into());
+        }
         self.0.operation = Some(operation);
         self.0.retry_class = Some(operation.retry);
         self

@@ -8,6 +8,7 @@ use url::{Position, Url};
 use crate::Config;
 use crate::answer::Answer;
 use crate::attempt::{self, Attempt};
+use crate::authentication::Authentication;
 use crate::deadline::Deadline;
 use crate::error::{Error, ErrorKind, Result};
 use crate::options::CallOptions;
@@ -24,6 +25,7 @@ pub(crate) struct Outgoing {
     pub(crate) headers: HeaderMap,
     pub(crate) body: Option<Bytes>,
     pub(crate) retry_class: RetryClass,
+    pub(crate) authentication: Authentication,
     pub(crate) options: CallOptions,
 }
 

@@ -14,6 +14,9 @@
 //! Calls that have no typed client yet go through [`Client::request`], with the same signature and
 //! the same errors.
 //!
+//! Most operations take a signature of the account's key pair ([`Credentials`]). Some take a [`Token`],
+//! in its place or only that; the caller chooses, and a call without what it needs is not sent.
+//!
 //! ```
 //! use ncloud_core::{Config, Credentials, Site};
 //!
@@ -32,6 +35,7 @@ pub mod wait;
 
 mod answer;
 mod attempt;
+mod authentication;
 mod binary;
 mod breakdown;
 mod client;
@@ -46,6 +50,7 @@ mod error;
 mod events;
 mod exchange;
 mod failure;
+mod key_boundary;
 mod limits;
 mod load;
 mod number;
@@ -68,10 +73,13 @@ pub use binary::Binary;
 pub use client::{Client, RawRequest};
 pub use clock::{Clock, SystemClock};
 pub use config::{Config, ConfigBuilder};
-pub use credentials::{Credentials, ProvideCredentials, ProvidedCredentials, RoleCredentials};
+pub use credentials::{
+    Credentials, ProvideCredentials, ProvidedCredentials, RoleCredentials, Token,
+};
 pub use error::{Error, ErrorKind, Result};
 pub use events::AttemptEvent;
 pub use http;
+pub use key_boundary::KeyBoundary;
 pub use number::{Integer, NumericString};
 pub use options::CallOptions;
 pub use paging::ItemStream;
@@ -82,7 +90,7 @@ pub use response::Response;
 pub use retry::RetryPolicy;
 pub use secret::Secret;
 pub use site::Site;
-pub use strings::StringOrList;
+pub use strings::{IntegerOrString, SecretOrList, StringOrList};
 pub use time::EpochMilliseconds;
 pub use unknown::UnknownMembers;
 pub use wait::Waiter;

@@ -87,9 +87,19 @@ fn check_all(limit: &Limit, name: &str, value: &Value) -> Result<(), String> {
     })
 }
 
-/// The demand in words, when the value does not meet it.
+/// The demand in words, when the value does not meet it. As in JSON Schema a rule is about values of
+/// its own type only: some members may be of several.
 fn check(rule: &Rule, value: &Value) -> Result<(), String> {
     let text = || value.as_str().unwrap_or_default();
+    let is_concerned = match rule {
+        Rule::Length { .. } | Rule::Pattern(_) => value.is_string(),
+        Rule::Items { .. } => value.is_array(),
+        Rule::Range { .. } | Rule::MultipleOf(_) => value.is_number(),
+        Rule::OneOf(_) => true,
+    };
+    if !is_concerned {
+        return Ok(());
+    }
     let (met, demand) = match rule {
         Rule::Length { min, max } => {
             let length = text().chars().count() as u64;

@@ -7,14 +7,18 @@ use http::header::{CONTENT_LENGTH, HOST, TRANSFER_ENCODING};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::retry::RetryPolicy;
-use crate::signature;
+use crate::{Token, signature};
+
+/// Header of the tokens of Key Management Service.
+const TOKEN: HeaderName = HeaderName::from_static("x-ncp-ocapi-token");
 
 /// Headers that are ours: a length that is not true would take the next request on the connection for
 /// a body, and the host is not part of the signature.
-const OURS: [HeaderName; 6] = [
+const OURS: [HeaderName; 7] = [
     signature::TIMESTAMP,
     signature::ACCESS_KEY,
     signature::SIGNATURE,
+    TOKEN,
     HOST,
     CONTENT_LENGTH,
     TRANSFER_ENCODING,
@@ -42,6 +46,7 @@ pub struct CallOptions {
     pub(crate) total_timeout: Option<Duration>,
     pub(crate) retry: Option<RetryPolicy>,
     pub(crate) headers: HeaderMap,
+    pub(crate) token: Option<Token>,
 }
 
 impl CallOptions {
@@ -70,7 +75,14 @@ impl CallOptions {
         self
     }
 
-    /// Adds a header. Those of the signature cannot be set, nor those
+    /// Calls with a token in the place of a signature. An operation that takes none is refused before
+    /// anything is sent.
+    pub fn token(mut self, token: Token) -> Self {
+        self.token = Some(token);
+        self
+    }
+
+    /// Adds a header. Those of the signature and of tokens cannot be set, nor those
     /// that say whom a request is for and where it ends.
     pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
         if !OURS.contains(&name) {
@@ -89,6 +101,7 @@ impl fmt::Debug for CallOptions {
             .field("total_timeout", &self.total_timeout)
             .field("retry", &self.retry)
             .field("headers", &self.headers.keys().collect::<Vec<_>>())
+            .field("token", &self.token)
             .finish()
     }
 }

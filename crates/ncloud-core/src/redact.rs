@@ -17,7 +17,7 @@ const SECRET_NAMES: [&str; 7] = [
 /// Replaces private keys in PEM, and the values of JSON members whose names say that they are
 /// secret. Works on truncated and broken JSON too.
 pub(crate) fn text(text: &str) -> String {
-    members(&private_keys(text))
+    members(&private_keys(text), &[])
 }
 
 /// Takes the values out of serde's messages, which quote what was found: `string "…"`.
@@ -56,14 +56,16 @@ fn private_keys(text: &str) -> String {
     result
 }
 
-fn members(text: &str) -> String {
+/// Replaces the values of JSON members that are named, or whose names say that they are secret: texts,
+/// and lists of texts.
+pub(crate) fn members(text: &str, secrets: &[&str]) -> String {
     let mut result = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, name, after)) = next_string(rest) {
         result.push_str(before);
         result.push('"');
         result.push_str(name);
-        let (Some(closed), true) = (after.strip_prefix('"'), is_secret(name)) else {
+        let (Some(closed), true) = (after.strip_prefix('"'), is_secret(name, secrets)) else {
             if let Some(closed) = after.strip_prefix('"') {
                 result.push('"');
                 rest = closed;
@@ -74,24 +76,48 @@ fn members(text: &str) -> String {
         };
         result.push('"');
         let value = closed.trim_start();
-        let Some(value) = value
-            .strip_prefix(':')
-            .map(str::trim_start)
-            .and_then(|value| value.strip_prefix('"'))
-        else {
+        let Some(value) = value.strip_prefix(':').map(str::trim_start) else {
             rest = closed;
             continue;
         };
         result.push_str(&closed[..closed.len() - value.len()]);
-        result.push_str(REDACTED);
-        rest = &value[string_end(value)..];
-        if let Some(closed) = rest.strip_prefix('"') {
-            result.push('"');
-            rest = closed;
-        }
+        rest = match value.strip_prefix('[') {
+            Some(items) => {
+                result.push('[');
+                list(items, &mut result)
+            }
+            None => one(value, &mut result),
+        };
     }
     result.push_str(rest);
     result
+}
+
+/// Replaces the string that a text begins with, if it does; what follows it.
+fn one<'a>(value: &'a str, result: &mut String) -> &'a str {
+    let Some(inside) = value.strip_prefix('"') else {
+        return value;
+    };
+    result.push('"');
+    result.push_str(REDACTED);
+    let rest = &inside[string_end(inside)..];
+    rest.strip_prefix('"').map_or(rest, |closed| {
+        result.push('"');
+        closed
+    })
+}
+
+/// Replaces the strings of a list up to its end; what follows them.
+fn list<'a>(mut items: &'a str, result: &mut String) -> &'a str {
+    while let Some(at) = items.find(['"', ']', '[', '{']) {
+        result.push_str(&items[..at]);
+        items = &items[at..];
+        if !items.starts_with('"') {
+            break;
+        }
+        items = one(items, result);
+    }
+    items
 }
 
 /// Splits at the next JSON string: what is before it, its inside, and what follows from its closing
@@ -117,14 +143,17 @@ fn string_end(inside: &str) -> usize {
     inside.len()
 }
 
-fn is_secret(name: &str) -> bool {
+fn is_secret(name: &str, secrets: &[&str]) -> bool {
+    if secrets.contains(&name) {
+        return true;
+    }
     let name = name.to_ascii_lowercase();
     SECRET_NAMES.iter().any(|part| name.contains(part))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{quoted_values, text};
+    use super::{members, quoted_values, text};
 
     #[test]
     fn messages_do_not_quote_values() {
@@ -159,6 +188,27 @@ mod tests {
             r#"{"privateKey":"[redacted]"#
         );
         assert_eq!(text(r#"{"secretKey":null}"#), r#"{"secretKey":null}"#);
+    }
+
+    #[test]
+    fn named_members_disappear_with_lists_of_texts() {
+        let secrets = ["plaintext"];
+        for (given, left) in [
+            (
+                r#"{"plaintext":"YQ==","b":"c"}"#,
+                r#"{"plaintext":"[redacted]","b":"c"}"#,
+            ),
+            (
+                r#"{"plaintext": ["YQ==", "Yg=="], "b":"c"}"#,
+                r#"{"plaintext": ["[redacted]", "[redacted]"], "b":"c"}"#,
+            ),
+            (r#"{"plaintext":["YQ"#, r#"{"plaintext":["[redacted]"#),
+            (r#"{"plaintext":[],"b":1}"#, r#"{"plaintext":[],"b":1}"#),
+            (r#"{"plaintext":null}"#, r#"{"plaintext":null}"#),
+            (r#"{"plaintexts":"a"}"#, r#"{"plaintexts":"a"}"#),
+        ] {
+            assert_eq!(members(given, &secrets), left);
+        }
     }
 
     #[test]

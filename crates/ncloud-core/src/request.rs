@@ -16,7 +16,7 @@ use crate::error::{Error, Result};
 use crate::exchange::{self, Outgoing};
 use crate::response::Response;
 use crate::service::{Envelope, Operation, Place, Service};
-use crate::{Binary, CallOptions, Config, attempt, encode, endpoint, limits};
+use crate::{Binary, CallOptions, Config, attempt, authentication, encode, endpoint, limits};
 
 /// A connection to one service, held by the generated clients. Cloning is cheap.
 #[derive(Clone, Debug)]
@@ -191,6 +191,8 @@ impl OperationRequest<'_> {
                 format!("`{}` is not a path that can be sent", self.path),
             ));
         }
+        let authentication =
+            authentication::choose(self.operation, self.client.config.settings(), &self.options)?;
         let headers =
             HeaderMap::from_iter([(ACCEPT, HeaderValue::from_static(self.operation.accept))]);
         Ok(Outgoing {
@@ -200,6 +202,7 @@ impl OperationRequest<'_> {
             headers,
             body: self.body,
             retry_class: self.operation.retry,
+            authentication,
             options: self.options,
         })
     }
@@ -260,25 +263,29 @@ fn wipe(value: &mut Value) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::service::{Host, RetryClass};
-    use crate::{Credentials, Site, signature};
+    use crate::service::{Host, RetryClass, Security};
+    use crate::{Credentials, KeyBoundary, Site, Token, signature};
 
+    const ENVELOPE: Envelope = Envelope {
+        code: "code",
+        success: "0",
+        message: "message",
+        failure: None,
+        request_id: None,
+        not_found: &[],
+        empty_list: &[],
+    };
     static SERVICE: Service = Service {
         name: "example",
         title: "Example",
         hosts: &[Host {
             site: Site::Public,
             region: None,
+            key_boundary: None,
             base_url: "https://example.apigw.ntruss.com/api",
         }],
-        envelope: Envelope {
-            code: "code",
-            success: "0",
-            message: "message",
-            request_id: None,
-            not_found: &[],
-            empty_list: &[],
-        },
+        envelope: ENVELOPE,
+        secrets: &[],
     };
     static OPERATION: Operation = Operation {
         service: &SERVICE,
@@ -286,6 +293,7 @@ mod tests {
         method: http::Method::PUT,
         path: "/things/{thing}",
         accept: "application/json",
+        security: &[Security::Signature],
         retry: RetryClass::Safe,
         sites: &[Site::Public],
         limits: &[],
@@ -334,5 +342,178 @@ mod tests {
         let error = request.sign().await.unwrap_err();
         assert_eq!(error.operation(), Some("putThing"));
         assert_eq!(error.attempts(), 0);
+    }
+
+    fn operation(security: &'static [Security]) -> &'static Operation {
+        Box::leak(Box::new(Operation {
+            service: &SERVICE,
+            id: "seal",
+            method: http::Method::POST,
+            path: "/seal",
+            accept: "application/json",
+            security,
+            retry: RetryClass::Safe,
+            sites: &[Site::Public],
+            limits: &[],
+        }))
+    }
+
+    const TOKEN: Security = Security::Token {
+        header: "x-example-token",
+    };
+
+    /// What a call with these settings sends as proof: the headers' names, or why it is refused.
+    async fn proof(
+        config: Config,
+        security: &'static [Security],
+        options: CallOptions,
+    ) -> std::result::Result<Vec<&'static str>, String> {
+        let client = ServiceClient::connect(&config, &SERVICE).unwrap();
+        let call = client.request(operation(security)).options(options);
+        let request = call.sign().await.map_err(|error| {
+            assert_eq!(error.operation(), Some("seal"));
+            assert_eq!(error.attempts(), 0);
+            error.to_string()
+        })?;
+        let known = [
+            "x-example-token",
+            "x-ncp-apigw-timestamp",
+            "x-ncp-iam-access-key",
+            "x-ncp-apigw-signature-v2",
+            "x-ncp-apigw-api-key",
+        ];
+        let sent = known
+            .into_iter()
+            .filter(|name| request.headers().contains_key(*name));
+        Ok(sent.collect())
+    }
+
+    #[tokio::test]
+    async fn a_token_goes_alone_and_a_signature_without_it() {
+        let token = || Token::new("a.b.c").unwrap();
+        let pair = || Credentials::new("access", "secret").unwrap();
+        let builder = || Config::builder().api_gateway_key("gateway-key");
+        let signed = builder().credentials(pair()).build().unwrap();
+        let bearer = builder().token(token()).build().unwrap();
+        let both = builder()
+            .credentials(pair())
+            .token(token())
+            .build()
+            .unwrap();
+        let with_token = || CallOptions::new().token(token());
+        let without = CallOptions::new;
+        let signature = Ok(vec![
+            "x-ncp-apigw-timestamp",
+            "x-ncp-iam-access-key",
+            "x-ncp-apigw-signature-v2",
+            "x-ncp-apigw-api-key",
+        ]);
+        let alone = Ok(vec!["x-example-token"]);
+        let either: &[Security] = &[Security::Signature, TOKEN];
+        let only_token: &[Security] = &[TOKEN];
+        let only_signature: &[Security] = &[Security::Signature];
+
+        assert_eq!(proof(signed.clone(), either, without()).await, signature);
+        assert_eq!(proof(signed.clone(), either, with_token()).await, alone);
+        assert_eq!(proof(bearer.clone(), either, without()).await, alone);
+        assert_eq!(proof(both.clone(), either, without()).await, signature);
+        assert_eq!(proof(both.clone(), either, with_token()).await, alone);
+        assert_eq!(proof(both.clone(), only_token, without()).await, alone);
+        assert_eq!(proof(both, only_signature, without()).await, signature);
+        for (config, security, options, why) in [
+            (
+                signed.clone(),
+                only_token,
+                without(),
+                "takes a token, and there is none",
+            ),
+            (bearer, only_signature, without(), "there is no key pair"),
+            (signed, only_signature, with_token(), "not a token"),
+        ] {
+            let error = proof(config, security, options).await.unwrap_err();
+            assert!(error.contains(why) && !error.contains("a.b.c"), "{error}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_call_of_a_url_takes_no_token() {
+        let credentials = Credentials::new("access", "secret").unwrap();
+        let token = Token::new("a.b.c").unwrap();
+        let config = Config::builder()
+            .credentials(credentials)
+            .token(token.clone());
+        let client = crate::Client::connect(&config.build().unwrap()).unwrap();
+        let call = client.request(http::Method::GET, "https://ocapi.ncloud.com/");
+        let error = call
+            .options(CallOptions::new().token(token))
+            .send()
+            .await
+            .unwrap_err();
+        assert_eq!(error.kind(), crate::ErrorKind::InvalidRequest);
+    }
+
+    #[test]
+    fn the_boundary_of_the_keys_chooses_the_host() {
+        static OF_KEYS: Service = Service {
+            hosts: &[
+                host(
+                    Site::Public,
+                    KeyBoundary::Global,
+                    "https://ocapi.ncloud.com",
+                ),
+                host(
+                    Site::Public,
+                    KeyBoundary::Kr,
+                    "https://ocapi-kr.ncloud.com/prefix",
+                ),
+                host(
+                    Site::Gov,
+                    KeyBoundary::Global,
+                    "https://ocapi.gov-ncloud.com",
+                ),
+            ],
+            name: "keys",
+            title: "Keys",
+            envelope: ENVELOPE,
+            secrets: &[],
+        };
+        const fn host(site: Site, boundary: KeyBoundary, base_url: &'static str) -> Host {
+            Host {
+                site,
+                region: None,
+                key_boundary: Some(boundary),
+                base_url,
+            }
+        }
+        let connect = |site: Site, boundary: Option<KeyBoundary>| {
+            let credentials = Credentials::new("access", "secret").unwrap();
+            // The region is about servers, not about keys.
+            let mut config = Config::builder()
+                .site(site)
+                .region("KR")
+                .credentials(credentials);
+            if let Some(boundary) = boundary {
+                config = config.key_boundary(boundary);
+            }
+            let client = ServiceClient::connect(&config.build().unwrap(), &OF_KEYS);
+            client
+                .map(|client| client.base_url)
+                .map_err(|error| error.to_string())
+        };
+        assert_eq!(
+            connect(Site::Public, None).unwrap(),
+            "https://ocapi.ncloud.com"
+        );
+        let kr = connect(Site::Public, Some(KeyBoundary::Kr)).unwrap();
+        assert_eq!(kr, "https://ocapi-kr.ncloud.com/prefix");
+        assert_eq!(
+            connect(Site::Gov, None).unwrap(),
+            "https://ocapi.gov-ncloud.com"
+        );
+        let error = connect(Site::Gov, Some(KeyBoundary::Kr)).unwrap_err();
+        assert!(
+            error.contains("boundary `kr`") && error.contains("global"),
+            "{error}"
+        );
     }
 }

@@ -3,7 +3,7 @@
 //! These are plain constants, written by the generator from the specification. Programs meet them
 //! only through the service crates.
 
-use crate::Site;
+use crate::{KeyBoundary, Site};
 
 /// A service: its hosts and how its answers tell success from failure.
 #[derive(Debug)]
@@ -16,6 +16,8 @@ pub struct Service {
     pub hosts: &'static [Host],
     /// How answers are wrapped.
     pub envelope: Envelope,
+    /// Names of the members, in requests and answers, that hold secrets.
+    pub secrets: &'static [&'static str],
 }
 
 /// Where a service answers at one site, or in one region of it.
@@ -25,6 +27,8 @@ pub struct Host {
     pub site: Site,
     /// Region, for a service that has a host or a path of its own for each.
     pub region: Option<&'static str>,
+    /// Boundary of the keys that are here, for a service whose keys belong to a host.
+    pub key_boundary: Option<KeyBoundary>,
     /// Origin and path prefix, without a slash at the end.
     pub base_url: &'static str,
 }
@@ -38,6 +42,8 @@ pub struct Envelope {
     pub success: &'static str,
     /// Member that holds the result in words.
     pub message: &'static str,
+    /// Member that is there in failures only, whatever the result code says.
+    pub failure: Option<&'static str>,
     /// Member that holds the number of the request.
     pub request_id: Option<&'static str>,
     /// Codes that mean that what was asked for does not exist.
@@ -59,12 +65,27 @@ pub struct Operation {
     pub path: &'static str,
     /// Media type of a successful answer.
     pub accept: &'static str,
+    /// What a caller may prove with who it is; one of these is enough.
+    pub security: &'static [Security],
     /// Whether the call may be repeated.
     pub retry: RetryClass,
     /// Sites that document the operation.
     pub sites: &'static [Site],
     /// Limits that are checked before the call.
     pub limits: &'static [Limit],
+}
+
+/// What a caller proves with who it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Security {
+    /// A signature of the account's key pair: see [`signature`](crate::signature).
+    Signature,
+    /// A token alone, without a signature: see [`Token`](crate::Token).
+    Token {
+        /// Name of the header that takes it, in lower case.
+        header: &'static str,
+    },
 }
 
 /// Whether a call may be repeated. The method does not tell: several reads act, and some writes only

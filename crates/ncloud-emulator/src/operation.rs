@@ -22,8 +22,8 @@ impl Service {
     pub(crate) fn new(document: Document) -> Self {
         let failure = &document.value()["components"]["schemas"]["ServiceFailure"];
         let envelope = Envelope::new(document.service(), failure);
-        let mut secrets = HashSet::new();
-        collect_secrets(document.value(), &mut secrets);
+        let secrets = document.secret_members().into_iter();
+        let secrets = secrets.map(str::to_owned).collect();
         Self {
             envelope,
             secrets,
@@ -34,22 +34,6 @@ impl Service {
     /// Name of the service.
     pub(crate) fn name(&self) -> &str {
         self.document.name()
-    }
-}
-
-/// Finds the members whose schema has the format `password`, wherever they are.
-fn collect_secrets(value: &Value, secrets: &mut HashSet<String>) {
-    for (name, property) in document::members(&value["properties"]) {
-        if property["format"] == "password" {
-            secrets.insert(name.to_owned());
-        }
-    }
-    match value {
-        Value::Object(members) => members
-            .values()
-            .for_each(|member| collect_secrets(member, secrets)),
-        Value::Array(items) => items.iter().for_each(|item| collect_secrets(item, secrets)),
-        _ => {}
     }
 }
 

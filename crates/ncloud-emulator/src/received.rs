@@ -48,6 +48,7 @@ impl ReceivedRequest {
         self.headers.iter().map(|(name, value)| {
             let secret = name.starts_with("x-ncp-apigw-signature")
                 || name == "x-ncp-apigw-api-key"
+                || name.ends_with("-token")
                 || name.contains("authorization")
                 || name == "cookie";
             (name.as_str(), if secret { "[redacted]" } else { value })

@@ -60,14 +60,15 @@ fn covered(document: &Document) -> String {
     )
 }
 
-/// Sites with their regions, for example `public (KR, SGN), gov`.
+/// Sites with their regions or boundaries of keys, for example `public (KR, SGN), gov`.
 fn places(document: &Document) -> String {
     let mut places: Vec<(String, Vec<String>)> = Vec::new();
     for server in document.servers() {
         if places.last().is_none_or(|(site, _)| site != server.site) {
             places.push((server.site.to_owned(), Vec::new()));
         }
-        if let (Some((_, regions)), Some(region)) = (places.last_mut(), server.region) {
+        let part = server.region.or(server.key_boundary);
+        if let (Some((_, regions)), Some(region)) = (places.last_mut(), part) {
             regions.push(region.to_owned());
         }
     }

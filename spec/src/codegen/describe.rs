@@ -32,6 +32,7 @@ pub(super) fn operation(operation: &Map<String, Value>, service: &Value) -> Stri
         Some("safe") => "* Repeating: safe, the state and the answer stay the same".to_owned(),
         _ => "* Repeating: unsafe, a second call may act a second time".to_owned(),
     });
+    facts.extend(security(&value));
     if value["x-ncloud-account"] == "main" {
         facts.push(
             "* Keys: of a main account only; a sub account gets HTTP 403 with an empty body"
@@ -44,6 +45,21 @@ pub(super) fn operation(operation: &Map<String, Value>, service: &Value) -> Stri
     text.push_str("\n\n");
     text.push_str(&facts.join("\n"));
     text
+}
+
+/// What an operation takes that says so itself: the others are signed.
+fn security(operation: &Value) -> Option<String> {
+    let alternatives = operation["security"].as_array()?;
+    // A signature is three schemes, a token is one.
+    let is_signature = |alternative: &Value| members(alternative).count() > 1;
+    let text = if alternatives.iter().all(is_signature) {
+        return None;
+    } else if alternatives.iter().any(is_signature) {
+        "a signature, or a token in its place (`CallOptions::token`)"
+    } else {
+        "a token, and no signature (`ConfigBuilder::token`, `CallOptions::token`)"
+    };
+    Some(format!("* Takes: {text}"))
 }
 
 /// The limits and allowed values of a schema, one sentence.

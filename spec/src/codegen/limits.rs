@@ -89,7 +89,7 @@ fn collect(
     let schema = document.resolve(schema);
     let rules = rules(schema, open);
     if !rules.is_empty() {
-        let secret = schema["format"] == "password";
+        let secret = document.is_secret(schema);
         found.push(Limit {
             place,
             at: at.clone(),
@@ -118,8 +118,11 @@ fn collect(
             found,
         );
     }
-    for part in schema["allOf"].as_array().into_iter().flatten() {
-        collect(document, usage, part, place, at.clone(), depth + 1, found);
+    // Alternatives have different types, and a rule is about values of its own type only.
+    for name in ["allOf", "oneOf"] {
+        for part in schema[name].as_array().into_iter().flatten() {
+            collect(document, usage, part, place, at.clone(), depth + 1, found);
+        }
     }
 }
 

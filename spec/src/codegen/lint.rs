@@ -33,11 +33,12 @@ impl fmt::Display for Finding {
 }
 
 /// The extensions that documents may use; another name is taken for a slip of the pen.
-const EXTENSIONS: [&str; 17] = [
+const EXTENSIONS: [&str; 18] = [
     "x-ncloud-service",
     "x-ncloud-errata",
     "x-ncloud-site",
     "x-ncloud-region",
+    "x-ncloud-key-boundary",
     "x-ncloud-source",
     "x-ncloud-sites",
     "x-ncloud-regions",
@@ -53,8 +54,9 @@ const EXTENSIONS: [&str; 17] = [
     "x-ncloud-review",
 ];
 
-const FORMATS: [&str; 5] = [
+const FORMATS: [&str; 6] = [
     "epoch-milliseconds",
+    "integer-or-string",
     "numeric-string",
     "pem",
     "pem-chain",
@@ -275,6 +277,15 @@ impl<'a> Lint<'a> {
                     "must start with https:// and not end with a slash",
                 );
             }
+            let boundary = server.get("x-ncloud-key-boundary");
+            if boundary
+                .is_some_and(|name| !["global", "kr", "jp"].iter().any(|known| name == known))
+            {
+                self.report(
+                    format!("{pointer}/x-ncloud-key-boundary"),
+                    "must be global, kr or jp",
+                );
+            }
             if !["public", "gov", "fin"]
                 .iter()
                 .any(|site| server["x-ncloud-site"] == *site)
@@ -311,6 +322,17 @@ impl<'a> Lint<'a> {
                     &format!("{pointer}/x-ncloud-source"),
                     member,
                 );
+            }
+            match operation.security() {
+                Ok(security) if !security.is_empty() => {}
+                Ok(_) => self.report(
+                    format!("{pointer}/security"),
+                    "say what a caller proves with who it is, here or at the root",
+                ),
+                Err(found) => self.report(
+                    format!("{pointer}/security"),
+                    format!("{found} must be the three schemes of the signature in their order, or one token"),
+                ),
             }
             if operation.sites().next().is_none()
                 || operation.sites().any(|site| !sites.contains(site))

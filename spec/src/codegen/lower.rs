@@ -197,6 +197,7 @@ fn facts_into_descriptions(document: &mut Document) -> usize {
 
 fn types_of_ncloud_core(document: &mut Document) -> usize {
     let usage = Usage::of(document);
+    let published = document.clone();
     let mut changed = 0;
     // A number in an answer may arrive as text; in a request we write it ourselves.
     if let Some(schemas) = document
@@ -218,9 +219,14 @@ fn types_of_ncloud_core(document: &mut Document) -> usize {
         }
     }
     for_each_schema(document.value_mut(), &mut |schema| {
+        let format = schema.get("x-ncloud-format").and_then(Value::as_str);
         let secret = schema.get("format") == Some(&json!("password"));
-        let path = match schema.get("x-ncloud-format").and_then(Value::as_str) {
+        let path = match format {
             _ if secret => "ncloud_core::Secret",
+            Some("string-or-list") if published.is_secret(&Value::Object(schema.clone())) => {
+                "ncloud_core::SecretOrList"
+            }
+            Some("integer-or-string") => "ncloud_core::IntegerOrString",
             Some("integer") => "ncloud_core::Integer",
             Some("numeric-string") => "ncloud_core::NumericString",
             Some("epoch-milliseconds") => "ncloud_core::EpochMilliseconds",

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::Error;
 use super::limits::{self, Limit, Place, Rule};
 use super::schema::Usage;
-use crate::document::{Document, Operation};
+use crate::document::{Document, Operation, Security};
 
 /// The `SERVICE` constant.
 pub(super) fn service(document: &Document) -> Result<TokenStream, Error> {
@@ -20,17 +20,26 @@ pub(super) fn service(document: &Document) -> Result<TokenStream, Error> {
         .map(|server| {
             let site = site(document, server.site)?;
             let region = option(server.region.map(|region| quote!(#region)));
+            let key_boundary = match server.key_boundary {
+                Some(name) => {
+                    let boundary = key_boundary(document, name)?;
+                    quote!(Some(#boundary))
+                }
+                None => quote!(None),
+            };
             let base_url = server.url;
-            Ok(quote!(Host { site: #site, region: #region, base_url: #base_url }))
+            Ok(quote!(Host { site: #site, region: #region, key_boundary: #key_boundary, base_url: #base_url }))
         })
         .collect::<Result<Vec<_>, Error>>()?;
     let envelope = envelope(document)?;
+    let secrets = document.secret_members().into_iter();
     Ok(quote! {
         pub(crate) static SERVICE: Service = Service {
             name: #name,
             title: #title,
             hosts: &[#(#hosts),*],
             envelope: #envelope,
+            secrets: &[#(#secrets),*],
         };
     })
 }
@@ -54,6 +63,7 @@ fn envelope(document: &Document) -> Result<TokenStream, Error> {
             "/x-ncloud-service/envelope/success must be the code of success, text or number",
         )
     })?;
+    let failure = option(envelope["failure"].as_str().map(|name| quote!(#name)));
     let request_id = option(envelope["requestId"].as_str().map(|name| quote!(#name)));
     let codes = |name: &str| {
         service[name]
@@ -69,6 +79,7 @@ fn envelope(document: &Document) -> Result<TokenStream, Error> {
             code: #code,
             success: #success,
             message: #message,
+            failure: #failure,
             request_id: #request_id,
             not_found: &[#(#not_found),*],
             empty_list: &[#(#empty_list),*],
@@ -100,6 +111,22 @@ pub(super) fn operation(
             ));
         }
     };
+    let security = operation.security().map_err(|found| {
+        Error::new(
+            document.file(),
+            format!(
+                "{}/security: {found} is no alternative that is known",
+                operation.pointer()
+            ),
+        )
+    })?;
+    let security = security.into_iter().map(|security| match security {
+        Security::Signature => quote!(Security::Signature),
+        Security::Token { header } => {
+            let header = header.to_lowercase();
+            quote!(Security::Token { header: #header })
+        }
+    });
     let sites = operation
         .sites()
         .map(|name| site(document, name))
@@ -116,6 +143,7 @@ pub(super) fn operation(
             method: Method::#verb,
             path: #path,
             accept: #accept,
+            security: &[#(#security),*],
             retry: #retry,
             sites: &[#(#sites),*],
             limits: &[#(#limits),*],
@@ -164,6 +192,18 @@ fn site(document: &Document, name: &str) -> Result<TokenStream, Error> {
         _ => Err(Error::new(
             document.file(),
             format!("`{name}` is not a site; use public, gov or fin"),
+        )),
+    }
+}
+
+fn key_boundary(document: &Document, name: &str) -> Result<TokenStream, Error> {
+    match name {
+        "global" => Ok(quote!(KeyBoundary::Global)),
+        "kr" => Ok(quote!(KeyBoundary::Kr)),
+        "jp" => Ok(quote!(KeyBoundary::Jp)),
+        _ => Err(Error::new(
+            document.file(),
+            format!("`{name}` is not a boundary of keys; use global, kr or jp"),
         )),
     }
 }

@@ -1,4 +1,4 @@
-//! The key pair that signs, and where it comes from.
+//! The key pair that signs, and where it comes from; tokens, which take its place in some calls.
 
 mod expiration;
 pub(crate) mod file;
@@ -8,11 +8,13 @@ pub(crate) mod metadata;
 mod permissions;
 mod provider;
 pub(crate) mod role;
+mod token;
 
 use std::fmt;
 
 pub use provider::{ProvideCredentials, ProvidedCredentials};
 pub use role::RoleCredentials;
+pub use token::Token;
 
 use crate::signature::Signer;
 use crate::{Result, Secret};

@@ -51,10 +51,13 @@ pub(super) fn rewrite(file: File, published: &Document) -> Result<Generated, Err
     let file = syn::parse2(quote! {
         /// What `ncloud-core` knows of the service and of each operation.
         pub(crate) mod operations {
-            use ncloud_core::Site;
             use ncloud_core::http::Method;
             #[allow(unused_imports)]
-            use ncloud_core::service::{Envelope, Host, Limit, Operation, Place, RetryClass, Rule, Service};
+            use ncloud_core::service::{
+                Envelope, Host, Limit, Operation, Place, RetryClass, Rule, Security, Service,
+            };
+            #[allow(unused_imports)]
+            use ncloud_core::{KeyBoundary, Site};
 
             #service
             #(#constants)*
