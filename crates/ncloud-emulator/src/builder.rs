@@ -1,5 +1,6 @@
 //! How an emulator is set up.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::fs;
 use std::io;
@@ -13,6 +14,7 @@ use axum::http::{Request, Uri};
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::service::TowerToHyperService;
+use ncloud_core::KeyBoundary;
 use tokio::net::TcpListener;
 use tokio::runtime::Handle;
 
@@ -71,6 +73,8 @@ pub struct EmulatorBuilder {
     observer: Option<Observer>,
     control: Option<SocketAddr>,
     control_token: Option<String>,
+    /// Addresses of boundaries of keys beside the global one.
+    key_boundaries: BTreeMap<KeyBoundary, SocketAddr>,
 }
 
 impl EmulatorBuilder {
@@ -90,6 +94,7 @@ impl EmulatorBuilder {
             observer: None,
             control: None,
             control_token: None,
+            key_boundaries: BTreeMap::new(),
         }
     }
 
@@ -97,6 +102,33 @@ impl EmulatorBuilder {
     /// unless [`allow_remote`](Self::allow_remote) is set.
     pub fn listen(mut self, address: SocketAddr) -> Self {
         self.listen = address;
+        self
+    }
+
+    /// Listens on another address, too, which stands for the hosts of a boundary of keys. Keys of other
+    /// boundaries are not known there; those of [`KeyBoundary::Global`] and all services without
+    /// boundaries are at [`listen`](Self::listen). Of two addresses for one boundary the later one counts.
+    ///
+    /// ```
+    /// use ncloud_core::KeyBoundary;
+    /// use ncloud_emulator::Emulator;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let emulator = Emulator::builder()
+    ///     .listen_for_keys(KeyBoundary::Kr, ([127, 0, 0, 1], 0).into())
+    ///     .start()
+    ///     .await?;
+    /// let config = emulator.config_builder_for(KeyBoundary::Kr).expect("it is listened for").build()?;
+    /// assert_eq!(config.key_boundary(), KeyBoundary::Kr);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn listen_for_keys(mut self, boundary: KeyBoundary, address: SocketAddr) -> Self {
+        if boundary == KeyBoundary::Global {
+            return self.listen(address);
+        }
+        self.key_boundaries.insert(boundary, address);
         self
     }
 
@@ -226,11 +258,12 @@ impl EmulatorBuilder {
     /// be bound, when a key could not be used by a client, when the directory of the state cannot
     /// be used, when the public URL is not an origin, or when there is no Tokio runtime.
     pub async fn start(self) -> io::Result<Emulator> {
-        if !self.listen.ip().is_loopback() && !self.allow_remote {
-            return Err(invalid(format!(
-                "{} is not a loopback address: listen on 127.0.0.1, or allow remote addresses",
-                self.listen
-            )));
+        for address in self.key_boundaries.values().chain([&self.listen]) {
+            if !address.ip().is_loopback() && !self.allow_remote {
+                return Err(invalid(format!(
+                    "{address} is not a loopback address: listen on 127.0.0.1, or allow remote addresses"
+                )));
+            }
         }
         if let Some(address) = self.control.filter(|address| !address.ip().is_loopback()) {
             return Err(invalid(format!(
@@ -259,6 +292,14 @@ impl EmulatorBuilder {
         // The first key pair is the one that the handle hands out.
         let first = keys[0].clone();
         let config = config::builder(&url, &first, &self.clock)?;
+        let mut listeners = vec![(KeyBoundary::Global, listener)];
+        let mut boundary_urls = BTreeMap::new();
+        for (boundary, address) in self.key_boundaries {
+            let listener = TcpListener::bind(address).await?;
+            let url = format!("http://{}", reachable(listener.local_addr()?));
+            boundary_urls.insert(boundary, url);
+            listeners.push((boundary, listener));
+        }
         let world = World::new(self.clock, random, origin, self.state.as_deref())?;
         let server = Arc::new(Server {
             routes: Routes::shared().map_err(io::Error::other)?,
@@ -279,17 +320,20 @@ impl EmulatorBuilder {
         };
         let control_address = control.as_ref().map(TcpListener::local_addr).transpose()?;
         let mut running = Running::default();
-        let handled = Arc::clone(&server);
-        running.start(&runtime, |stopped| {
-            let service = move |peer| {
-                let server = Arc::clone(&handled);
-                service_fn(move |request: Request<Incoming>| {
-                    let server = Arc::clone(&server);
-                    async move { server::handle(&server, peer, request.map(Body::new)).await }
-                })
-            };
-            serve(listener, service, self.client_timeout, stopped)
-        });
+        for (boundary, listener) in listeners {
+            let handled = Arc::clone(&server);
+            running.start(&runtime, |stopped| {
+                let service = move |peer| {
+                    let server = Arc::clone(&handled);
+                    service_fn(move |request: Request<Incoming>| {
+                        let server = Arc::clone(&server);
+                        let request = request.map(Body::new);
+                        async move { server::handle(&server, peer, boundary, request).await }
+                    })
+                };
+                serve(listener, service, self.client_timeout, stopped)
+            });
+        }
         if let Some(listener) = control {
             let router = control::router(Arc::clone(&server), url.clone(), token.clone());
             running.start(&runtime, |stopped| {
@@ -300,6 +344,7 @@ impl EmulatorBuilder {
         Ok(Emulator {
             address,
             url,
+            boundary_urls,
             first,
             config,
             control: control_address.map(|address| (format!("http://{address}"), token)),

@@ -1,9 +1,11 @@
 //! A request that has found its operation.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
+use crate::key::Key;
 use crate::operation::Operation;
 use crate::routes::Place;
 use crate::world::World;
@@ -17,9 +19,21 @@ pub(crate) struct Call {
     pub(crate) parameters: Map<String, Value>,
     /// Body without its null members; null when there is none.
     pub(crate) body: Value,
+    pub(crate) caller: Caller,
+    /// Address of the caller, when it is known.
+    pub(crate) peer: Option<IpAddr>,
     /// Time of the call, epoch milliseconds.
     pub(crate) now: i64,
     pub(crate) world: Arc<World>,
+}
+
+/// Who calls.
+#[derive(Clone)]
+pub(crate) enum Caller {
+    /// Whoever has this key pair; its signature was right.
+    KeyPair(Arc<Key>),
+    /// Whoever has this token, which the service has to look at.
+    Token(String),
 }
 
 impl Call {

@@ -1,12 +1,13 @@
 //! A running emulator.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use ncloud_core::{Config, ConfigBuilder};
+use ncloud_core::{Config, ConfigBuilder, KeyBoundary};
 use serde_json::Value;
 
 use crate::builder::EmulatorBuilder;
@@ -23,6 +24,8 @@ use crate::server::Server;
 pub struct Emulator {
     pub(crate) address: SocketAddr,
     pub(crate) url: String,
+    /// Base URLs of boundaries of keys beside the global one.
+    pub(crate) boundary_urls: BTreeMap<KeyBoundary, String>,
     /// The key pair that is handed out.
     pub(crate) first: Key,
     pub(crate) config: ConfigBuilder,
@@ -74,7 +77,24 @@ impl Emulator {
         self.config.clone()
     }
 
-    /// Base URL of all services, for example `http://127.0.0.1:49152`, without a slash at its end.
+    /// As [`config_builder`](Self::config_builder), for the services whose keys belong to a boundary; none
+    /// when the emulator does not [listen for it](EmulatorBuilder::listen_for_keys).
+    pub fn config_builder_for(&self, boundary: KeyBoundary) -> Option<ConfigBuilder> {
+        let url = self.url_for(boundary)?;
+        Some(self.config_builder().endpoint(url).key_boundary(boundary))
+    }
+
+    /// Base URL of the services of a boundary of keys, without a slash at its end; none when the
+    /// emulator does not listen for it.
+    #[must_use]
+    pub fn url_for(&self, boundary: KeyBoundary) -> Option<&str> {
+        match boundary {
+            KeyBoundary::Global => Some(&self.url),
+            boundary => self.boundary_urls.get(&boundary).map(String::as_str),
+        }
+    }
+
+    /// Base URL of all services but those of keys in other boundaries, for example `http://127.0.0.1:49152`, without a slash at its end.
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url

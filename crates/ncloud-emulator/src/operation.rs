@@ -3,12 +3,14 @@
 use std::collections::HashSet;
 use std::sync::{Arc, OnceLock};
 
+use axum::http::HeaderMap;
 use jsonschema::Validator;
-use ncloud_spec::document::{self, Document};
+use ncloud_spec::document::{self, Document, Security};
 use ncloud_spec::json_schema::json_schema;
 use serde_json::Value;
 
 use crate::envelope::Envelope;
+use crate::gateway;
 
 /// A service and its document.
 pub(crate) struct Service {
@@ -109,6 +111,10 @@ pub(crate) struct Operation {
     pub(crate) path: String,
     /// Whether the keys of sub accounts are refused.
     pub(crate) main_account_only: bool,
+    /// Whether it takes a signature.
+    takes_signature: bool,
+    /// Name of the header in which it takes a token.
+    token_header: Option<String>,
     /// Names of the actions of which a sub account needs one.
     pub(crate) permissions: Vec<String>,
     pub(crate) parameters: Vec<Parameter>,
@@ -148,7 +154,15 @@ impl Operation {
         let json = media_type == "application/json";
         let failure = document.resolve(&operation.value["responses"]["4XX"]);
         let failure = &failure["content"]["application/json"]["schema"];
+        // Lint refuses a document in which this cannot be read.
+        let security = operation.security().unwrap_or_default();
+        let token_header = security.iter().find_map(|security| match security {
+            Security::Token { header } => Some((*header).to_owned()),
+            Security::Signature => None,
+        });
         Self {
+            takes_signature: security.contains(&Security::Signature),
+            token_header,
             service: Arc::clone(service),
             id: operation.id().to_owned(),
             verb: operation.verb.to_uppercase(),
@@ -164,6 +178,18 @@ impl Operation {
                 .examples()
                 .into_iter()
                 .find_map(|example| example.response),
+        }
+    }
+
+    /// The token that a request with these headers calls with: none when it is to be signed.
+    pub(crate) fn token<'a>(&self, headers: &'a HeaderMap) -> Option<&'a str> {
+        let header = self.token_header.as_deref()?;
+        let token = headers.get(header).and_then(|value| value.to_str().ok());
+        match token {
+            Some(token) if !self.takes_signature || !gateway::is_signed(headers) => Some(token),
+            // Without a token either, the request lacks the token, not a signature.
+            None if !self.takes_signature => Some(""),
+            _ => None,
         }
     }
 

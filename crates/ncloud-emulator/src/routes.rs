@@ -1,9 +1,10 @@
 //! The table of all operations of all services, and how a request finds its own.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
+use ncloud_core::KeyBoundary;
 use ncloud_spec::document::Document;
 
 use crate::operation::{Operation, Service};
@@ -15,20 +16,24 @@ enum Segment {
     Parameter(String),
 }
 
-/// Site and region that a base path stands for.
+/// Site, and region or boundary of keys, that a base path stands for at one of the addresses.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Place {
     pub(crate) site: Arc<str>,
     pub(crate) region: Option<Arc<str>>,
+    pub(crate) key_boundary: Option<KeyBoundary>,
 }
 
 impl fmt::Display for Place {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.site)?;
-        match &self.region {
-            Some(region) => write!(formatter, " {region}"),
-            None => Ok(()),
+        if let Some(region) = &self.region {
+            write!(formatter, " {region}")?;
         }
+        if let Some(boundary) = self.key_boundary {
+            write!(formatter, " {boundary}")?;
+        }
+        Ok(())
     }
 }
 
@@ -74,7 +79,7 @@ impl Routes {
                 .operations()
                 .map(|operation| Arc::new(Operation::new(&service, &operation)))
                 .collect();
-            for (base, place) in bases(&service.document) {
+            for (base, place) in bases(&service.document)? {
                 let base = segments(&base);
                 for operation in &operations {
                     let path = [base.as_slice(), &segments(&operation.path)].concat();
@@ -94,12 +99,17 @@ impl Routes {
         self.0.iter().map(|route| route.operation.as_ref())
     }
 
-    /// The route of a request. Where several fit, the one with the longer literal beginning wins.
-    pub(crate) fn find<'a>(&'a self, verb: &str, path: &'a [String]) -> Option<Found<'a>> {
-        let fitting = self
-            .0
-            .iter()
-            .filter(|route| route.operation.verb == verb && route.fits(path));
+    /// The route of a request to the address of this boundary of keys. Where several fit, the one with
+    /// the longer literal beginning wins.
+    pub(crate) fn find<'a>(
+        &'a self,
+        boundary: KeyBoundary,
+        verb: &str,
+        path: &'a [String],
+    ) -> Option<Found<'a>> {
+        let fitting = self.0.iter().filter(|route| {
+            route.is_at(boundary) && route.operation.verb == verb && route.fits(path)
+        });
         let route = fitting.min_by_key(|route| route.parameter_places())?;
         let path = route.segments.iter().zip(path);
         let path = path.filter_map(|(segment, given)| match segment {
@@ -139,6 +149,12 @@ impl Route {
         self.segments.len() == path.len() && pairs.all(|(segment, given)| segment.fits(given))
     }
 
+    /// Whether the operation is reached at the address of this boundary: services without boundaries
+    /// are at the one of global keys.
+    fn is_at(&self, boundary: KeyBoundary) -> bool {
+        self.place.key_boundary.unwrap_or_default() == boundary
+    }
+
     /// For each segment whether it is a parameter: less is more literal.
     fn parameter_places(&self) -> Vec<bool> {
         let parameter = |segment: &Segment| matches!(segment, Segment::Parameter(_));
@@ -146,24 +162,24 @@ impl Route {
     }
 }
 
-/// Base paths of a service with the site and the region of the first server that has it; the
-/// servers of the public site come first.
-fn bases(document: &Document) -> Vec<(String, Place)> {
+/// Base paths of a service, for each boundary of keys, with the site and the region of the first server
+/// that has it; the servers of the public site come first.
+fn bases(document: &Document) -> Result<Vec<(String, Place)>, String> {
     let mut servers: Vec<_> = document.servers().collect();
     servers.sort_by_key(|server| server.site != "public");
-    let mut known = HashSet::new();
-    let mut bases = BTreeMap::new();
+    let mut bases: BTreeMap<(String, Option<KeyBoundary>), Place> = BTreeMap::new();
     for server in servers {
-        let base = base_path(server.url);
-        if known.insert(base.to_owned()) {
-            let place = Place {
-                site: server.site.into(),
-                region: server.region.map(Arc::from),
-            };
-            bases.insert(base.to_owned(), place);
-        }
+        let boundary = server.key_boundary.map(str::parse::<KeyBoundary>);
+        let key_boundary = boundary.transpose().map_err(|error| error.to_string())?;
+        let base = base_path(server.url).to_owned();
+        bases.entry((base, key_boundary)).or_insert(Place {
+            site: server.site.into(),
+            region: server.region.map(Arc::from),
+            key_boundary,
+        });
     }
-    bases.into_iter().collect()
+    let bases = bases.into_iter();
+    Ok(bases.map(|((base, _), place)| (base, place)).collect())
 }
 
 /// The path of a URL.
@@ -185,7 +201,9 @@ mod tests {
 
     fn found(verb: &str, path: &str) -> Option<(String, String)> {
         let path: Vec<String> = path.split('/').skip(1).map(str::to_owned).collect();
-        let found = Routes::shared().unwrap().find(verb, &path)?;
+        let found = Routes::shared()
+            .unwrap()
+            .find(KeyBoundary::Global, verb, &path)?;
         let operation = found.operation;
         Some((
             format!("{} {}", operation.service.name(), operation.id),

@@ -8,13 +8,15 @@ use axum::body::Body;
 use axum::http::request::Parts;
 use axum::http::{Request, Response};
 use bytes::Bytes;
+use ncloud_core::KeyBoundary;
 use serde_json::{Map, Value};
 
-use crate::call::{Call, Content, Outcome};
+use crate::call::{Call, Caller, Content, Outcome};
 use crate::clock;
 use crate::faults::Faults;
 use crate::gateway::{self, Arrival, Failure, Gateway, Limits};
 use crate::key::Account;
+use crate::operation::Operation;
 use crate::received::{Received, ReceivedRequest};
 use crate::reply::{Damage, Reply};
 use crate::request_body::{self, Unreadable};
@@ -48,6 +50,7 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 pub(crate) async fn handle(
     server: &Server,
     peer: Option<SocketAddr>,
+    key_boundary: KeyBoundary,
     request: Request<Body>,
 ) -> Result<Response<Body>, Dropped> {
     let (parts, body) = request.into_parts();
@@ -58,6 +61,7 @@ pub(crate) async fn handle(
         target: target_of(&parts),
         headers: &parts.headers,
         peer,
+        key_boundary,
         now,
     };
     let reply = match &body {
@@ -93,13 +97,14 @@ impl Server {
         {
             return Ok(reply);
         }
-        let key = self.gateway.identify(arrival)?;
-        let target = target.map_err(|_| Failure::malformed())?;
-        let found = self
-            .routes
-            .find(arrival.method, &target.segments)
-            .ok_or_else(Failure::unknown_route)?;
-        self.gateway.admit(&key, found.operation, arrival.now)?;
+        let target = target.map_err(|_| Failure::malformed());
+        let found = target.as_ref().ok().and_then(|target| {
+            self.routes
+                .find(arrival.key_boundary, arrival.method, &target.segments)
+        });
+        let caller = self.admit(arrival, found.as_ref().map(|found| found.operation))?;
+        let target = target.as_ref().map_err(|_| Failure::malformed())?;
+        let found = found.ok_or_else(Failure::unknown_route)?;
         let head = format!(
             "{} {} ({})",
             found.operation.service.name(),
@@ -109,7 +114,7 @@ impl Server {
         let struck = self.faults.strike(arrival.target, Some(found.operation));
         let Some(struck) = struck else {
             return self
-                .perform(&head, &found, &target, key.account, body, arrival.now)
+                .perform(&head, &found, target, caller, body, arrival)
                 .await;
         };
         struck.wait().await;
@@ -118,12 +123,29 @@ impl Server {
             Some(reply) if !struck.performs() => reply,
             instead => {
                 let performed = self
-                    .perform(&head, &found, &target, key.account, body, arrival.now)
+                    .perform(&head, &found, target, caller, body, arrival)
                     .await?;
                 instead.unwrap_or(performed)
             }
         };
         Ok(struck.finish(&head, reply))
+    }
+
+    /// Finds out who calls an operation, and whether they may: who they are comes before everything else.
+    fn admit(
+        &self,
+        arrival: Arrival<'_>,
+        operation: Option<&Arc<Operation>>,
+    ) -> Result<Caller, Failure> {
+        if let Some(token) = operation.and_then(|operation| operation.token(arrival.headers)) {
+            self.gateway.admit_token(arrival, token)?;
+            return Ok(Caller::Token(token.to_owned()));
+        }
+        let key = self.gateway.identify(arrival)?;
+        if let Some(operation) = operation {
+            self.gateway.admit(&key, operation, arrival.now)?;
+        }
+        Ok(Caller::KeyPair(key))
     }
 
     /// Answers requests that need no signature; none when this is not one.
@@ -154,12 +176,13 @@ impl Server {
         head: &str,
         found: &Found<'_>,
         target: &Target,
-        account: Account,
+        caller: Caller,
         body: &[u8],
-        now: i64,
+        arrival: Arrival<'_>,
     ) -> Result<Reply, Failure> {
         let operation = found.operation;
-        if operation.main_account_only && account == Account::Sub {
+        let is_sub_account = matches!(&caller, Caller::KeyPair(key) if key.account == Account::Sub);
+        if operation.main_account_only && is_sub_account {
             return Ok(Reply {
                 status: 403,
                 media_type: None,
@@ -180,7 +203,9 @@ impl Server {
             place: found.place.clone(),
             parameters,
             body,
-            now,
+            caller,
+            peer: arrival.peer.map(|peer| peer.ip()),
+            now: arrival.now,
             world: Arc::clone(&self.world),
         };
         let (outcome, end) = match problems {

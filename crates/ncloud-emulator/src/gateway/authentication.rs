@@ -69,6 +69,13 @@ pub(crate) fn is_signed_as_v1(headers: &HeaderMap) -> bool {
     headers.contains_key(SIGNATURE_V1) && !headers.contains_key(SIGNATURE)
 }
 
+/// Whether a request carries any of the headers of a signature.
+pub(crate) fn is_signed(headers: &HeaderMap) -> bool {
+    [TIMESTAMP, ACCESS_KEY, SIGNATURE, SIGNATURE_V1]
+        .iter()
+        .any(|name| headers.contains_key(*name))
+}
+
 /// The text of a header; an empty one counts as missing.
 fn header<'a>(headers: &'a HeaderMap, name: &str) -> Result<&'a str, Failure> {
     let mut values = headers.get_all(name).iter();

@@ -17,8 +17,9 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::http::HeaderMap;
+use ncloud_core::KeyBoundary;
 
-pub(crate) use authentication::is_signed_as_v1;
+pub(crate) use authentication::{is_signed, is_signed_as_v1};
 pub(crate) use failure::{CODES, Failure};
 pub(crate) use keys::Keys;
 pub(crate) use limiter::Limiter;
@@ -43,6 +44,8 @@ pub(crate) struct Arrival<'a> {
     pub(crate) target: &'a str,
     pub(crate) headers: &'a HeaderMap,
     pub(crate) peer: Option<SocketAddr>,
+    /// Boundary of keys whose address was called.
+    pub(crate) key_boundary: KeyBoundary,
     /// Time of arrival, epoch milliseconds.
     pub(crate) now: i64,
 }
@@ -53,6 +56,15 @@ impl Gateway {
         let key = authentication::authenticate(&self.keys, arrival, self.strict_v2)?;
         self.limiter.check_address(arrival.peer)?;
         Ok(key)
+    }
+
+    /// Lets a request with a token through to its service, which looks at the token, and counts it.
+    pub(crate) fn admit_token(&self, arrival: Arrival<'_>, token: &str) -> Result<(), Failure> {
+        if token.is_empty() {
+            return Err(Failure::missing("the token is missing"));
+        }
+        self.limiter.check_address(arrival.peer)?;
+        self.limiter.count(arrival.now)
     }
 
     /// Lets a request through to its operation, and counts it.

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::Parser;
+use ncloud_core::KeyBoundary;
 
 /// Emulates the API gateway and the services of NAVER Cloud Platform on loopback.
 #[derive(Parser)]
@@ -31,6 +32,10 @@ pub(super) struct Arguments {
     /// Allow to listen on addresses that other machines can reach.
     #[arg(long)]
     pub(super) allow_remote: bool,
+    /// Another address, which stands for the hosts of a boundary of keys, kr or jp, as in
+    /// kr=127.0.0.1:8502; may be given for each.
+    #[arg(long, value_name = "BOUNDARY=ADDRESS:PORT", value_parser = boundary_address)]
+    pub(super) listen_for_keys: Vec<(KeyBoundary, SocketAddr)>,
     /// Base URL of URLs inside answers, such as those of revocation lists in certificates; that of
     /// the address by default.
     #[arg(long, value_name = "URL")]
@@ -68,4 +73,17 @@ pub(super) struct Arguments {
     /// Print no line for each request.
     #[arg(long)]
     pub(super) quiet: bool,
+}
+
+fn boundary_address(text: &str) -> Result<(KeyBoundary, SocketAddr), String> {
+    let (boundary, address) = text
+        .split_once('=')
+        .ok_or("give a boundary and an address, such as kr=127.0.0.1:8502")?;
+    let boundary = boundary
+        .parse()
+        .map_err(|error: ncloud_core::Error| error.to_string())?;
+    let address = address
+        .parse()
+        .map_err(|_| format!("`{address}` is not an address such as 127.0.0.1:8502"))?;
+    Ok((boundary, address))
 }

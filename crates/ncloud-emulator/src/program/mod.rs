@@ -121,6 +121,9 @@ impl Settings {
             .listen(arguments.listen)
             .allow_remote(arguments.allow_remote)
             .strict_v2(arguments.strict_v2);
+        for (boundary, address) in &arguments.listen_for_keys {
+            builder = builder.listen_for_keys(*boundary, *address);
+        }
         let secret_key = secrets::read(
             arguments.secret_key_file.as_deref(),
             "--secret-key-file",
@@ -206,6 +209,11 @@ async fn run(arguments: &Arguments, settings: Settings) -> Result<(), Failure> {
     })?;
     if settings.access_key_made_up {
         writeln!(io::stderr(), "access key: {}", emulator.access_key()).ok();
+    }
+    for (boundary, _) in &arguments.listen_for_keys {
+        if let Some(url) = emulator.url_for(*boundary) {
+            writeln!(io::stderr(), "keys of {boundary}: {url}").ok();
+        }
     }
     if let Some(url) = emulator.control_url() {
         writeln!(io::stderr(), "control API and page: {url}").ok();

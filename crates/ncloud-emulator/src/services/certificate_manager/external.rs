@@ -121,7 +121,9 @@ mod tests {
     use std::sync::Arc;
     use std::time::UNIX_EPOCH;
 
-    use crate::call::{Content, Outcome};
+    use ncloud_core::KeyBoundary;
+
+    use crate::call::{Caller, Content, Outcome};
     use crate::clock::Clock;
     use crate::random::Random;
     use crate::routes::Routes;
@@ -140,13 +142,15 @@ mod tests {
     ) -> io::Result<Value> {
         let routes = Routes::shared().map_err(io::Error::other)?;
         let path: Vec<String> = path.iter().map(|segment| (*segment).to_owned()).collect();
-        let found = routes.find(method, &path);
+        let found = routes.find(KeyBoundary::Global, method, &path);
         let found = found.ok_or_else(|| io::Error::other("no such operation"))?;
         let call = Call {
             operation: Arc::clone(found.operation),
             place: found.place.clone(),
             parameters: parameters.as_object().cloned().unwrap_or_default(),
             body: Value::Null,
+            caller: Caller::Token(String::new()),
+            peer: None,
             now: 0,
             world: Arc::clone(world),
         };
