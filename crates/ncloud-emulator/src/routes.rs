@@ -53,8 +53,8 @@ pub(crate) struct Found<'a> {
     pub(crate) place: &'a Place,
 }
 
-/// All routes.
-pub(crate) struct Routes(Vec<Route>);
+/// All routes, by method and by how many segments they have; there, more literal ones come first.
+pub(crate) struct Routes(BTreeMap<String, BTreeMap<usize, Vec<Route>>>);
 
 impl Routes {
     /// The table of this process, which is made once: reading the documents takes a while.
@@ -70,7 +70,7 @@ impl Routes {
     }
 
     fn published() -> Result<Self, String> {
-        let mut routes = Vec::new();
+        let mut routes = Self(BTreeMap::new());
         for service in ncloud_spec::SERVICES {
             let document = Document::published(*service).map_err(|error| error.to_string())?;
             let service = Arc::new(Service::new(document));
@@ -83,7 +83,7 @@ impl Routes {
                 let base = segments(&base);
                 for operation in &operations {
                     let path = [base.as_slice(), &segments(&operation.path)].concat();
-                    routes.push(Route {
+                    routes.add(Route {
                         place: place.clone(),
                         segments: path.into_iter().map(Segment::new).collect(),
                         operation: Arc::clone(operation),
@@ -91,12 +91,21 @@ impl Routes {
                 }
             }
         }
-        Ok(Self(routes))
+        Ok(routes)
+    }
+
+    fn add(&mut self, route: Route) {
+        let alike = self.0.entry(route.operation.verb.clone()).or_default();
+        let alike = alike.entry(route.segments.len()).or_default();
+        let places = route.parameter_places();
+        let after = alike.partition_point(|other| other.parameter_places() <= places);
+        alike.insert(after, route);
     }
 
     /// All operations; one that has several base paths, several times.
     pub(crate) fn operations(&self) -> impl Iterator<Item = &Operation> {
-        self.0.iter().map(|route| route.operation.as_ref())
+        let routes = self.0.values().flat_map(BTreeMap::values).flatten();
+        routes.map(|route| route.operation.as_ref())
     }
 
     /// The route of a request to the address of this boundary of keys. Where several fit, the one with
@@ -107,10 +116,10 @@ impl Routes {
         verb: &str,
         path: &'a [String],
     ) -> Option<Found<'a>> {
-        let fitting = self.0.iter().filter(|route| {
-            route.is_at(boundary) && route.operation.verb == verb && route.fits(path)
-        });
-        let route = fitting.min_by_key(|route| route.parameter_places())?;
+        let alike = self.0.get(verb)?.get(&path.len())?;
+        let route = alike
+            .iter()
+            .find(|route| route.is_at(boundary) && route.fits(path))?;
         let path = route.segments.iter().zip(path);
         let path = path.filter_map(|(segment, given)| match segment {
             Segment::Literal(_) => None,
@@ -144,9 +153,10 @@ impl Segment {
 }
 
 impl Route {
+    /// Whether a path of as many segments is one of this route.
     fn fits(&self, path: &[String]) -> bool {
         let mut pairs = self.segments.iter().zip(path);
-        self.segments.len() == path.len() && pairs.all(|(segment, given)| segment.fits(given))
+        pairs.all(|(segment, given)| segment.fits(given))
     }
 
     /// Whether the operation is reached at the address of this boundary: services without boundaries

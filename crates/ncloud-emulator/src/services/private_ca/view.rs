@@ -49,31 +49,32 @@ fn certificate(ca: &Ca) -> Value {
         return Value::Null;
     };
     let subject = Subject::of(certificate.subject());
-    let members = [
+    let mut shown = Map::with_capacity(15);
+    let mut show = |name: &str, value: Value| shown.insert(name.to_owned(), value);
+    for (name, text) in [
         ("commonName", subject.common_name),
         ("country", subject.country),
         ("locality", subject.locality),
         ("stateProvince", subject.state_province),
         ("organization", subject.organization),
         ("organizationUnit", subject.organization_unit),
-    ];
-    let members = members.into_iter().filter(|(_, text)| !text.is_empty());
-    let mut shown: Map<String, Value> = members
-        .map(|(name, text)| (name.to_owned(), text.into()))
-        .collect();
-    let rest = json!({
-        "issuerName": common_name(certificate.issuer()),
-        "notBeforeDate": certificate.not_before(),
-        "notAfterDate": certificate.not_after(),
-        "publicKeyAlgorithm": certificate.public_key().algorithm_name(),
-        "signatureAlgorithm": certificate.signature_algorithm(),
-        "certPem": certificate.to_pem(),
-        "chainPem": chain_to_pem(&ca.chain),
-        "serialNo": certificate.serial_text(),
-        "caCertId": ca.id,
-    });
-    if let Value::Object(rest) = rest {
-        shown.extend(rest);
+    ] {
+        if !text.is_empty() {
+            show(name, text.into());
+        }
     }
+    show("issuerName", common_name(certificate.issuer()).into());
+    show("notBeforeDate", certificate.not_before().into());
+    show("notAfterDate", certificate.not_after().into());
+    let algorithm = certificate.public_key().algorithm_name();
+    show("publicKeyAlgorithm", algorithm.into());
+    show(
+        "signatureAlgorithm",
+        certificate.signature_algorithm().into(),
+    );
+    show("certPem", certificate.to_pem().into());
+    show("chainPem", chain_to_pem(&ca.chain).into());
+    show("serialNo", certificate.serial_text().into());
+    show("caCertId", ca.id.into());
     Value::Object(shown)
 }
