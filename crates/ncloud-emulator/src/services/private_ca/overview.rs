@@ -1,6 +1,6 @@
 //! The CAs as the page of the control port shows them.
 
-use super::rows::Ca;
+use super::rows::{Ca, Octets};
 use super::state::{State, serial_key};
 use crate::world::World;
 use crate::x509;
@@ -36,20 +36,34 @@ pub(crate) struct Certificate {
     pub(crate) revoked: Option<i64>,
 }
 
-/// All CAs in the order in which they were made.
-pub(crate) fn authorities(world: &World, now: i64) -> Vec<Authority> {
-    let mut state = world.services.private_ca.lock();
-    state.pass_time(now);
-    let mut cas: Vec<&Ca> = state.cas.iter().map(|(_, ca)| ca).collect();
-    cas.sort_by_key(|ca| ca.id);
-    cas.into_iter().map(|ca| authority(&state, ca)).collect()
+/// What is copied of a certificate while the state is locked.
+struct Copied {
+    serial: String,
+    der: Octets,
+    revoked: Option<i64>,
 }
 
+/// All CAs in the order in which they were made.
+pub(crate) fn authorities(world: &World, now: i64) -> Vec<Authority> {
+    let copied: Vec<(Authority, Vec<Copied>)> = {
+        let state = super::state_at(world, now);
+        let mut cas: Vec<&Ca> = state.cas.iter().map(|(_, ca)| ca).collect();
+        cas.sort_by_key(|ca| ca.id);
+        let cas = cas.into_iter();
+        cas.map(|ca| (authority(&state, ca), latest(&state, ca)))
+            .collect()
+    };
+    // Certificates are read once calls can go on.
+    let read = copied.into_iter().map(|(authority, latest)| Authority {
+        certificates: latest.into_iter().filter_map(certificate).collect(),
+        ..authority
+    });
+    read.collect()
+}
+
+/// A CA without the certificates that it issued.
 fn authority(state: &State, ca: &Ca) -> Authority {
     let own = ca.chain.first();
-    let issued = state.counters(&ca.tag).issued;
-    let latest = state.serials(&ca.tag, issued.saturating_sub(MOST)..issued);
-    let latest = latest.into_iter().rev();
     Authority {
         tag: ca.tag.clone(),
         alias: ca.alias.clone(),
@@ -58,23 +72,34 @@ fn authority(state: &State, ca: &Ca) -> Authority {
         key_type: name(&ca.key_type),
         common_name: own.map(|own| own.common_name()),
         expires: own.map(x509::Certificate::not_after),
-        issued,
-        certificates: latest
-            .filter_map(|serial| certificate(state, ca, serial))
-            .collect(),
+        issued: state.counters(&ca.tag).issued,
+        certificates: Vec::new(),
     }
 }
 
-fn certificate(state: &State, ca: &Ca, serial: &str) -> Option<Certificate> {
-    let number = x509::serial_bytes(serial)?;
-    let issued = state.issued(&ca.tag, &number)?;
-    let issued = x509::Certificate::from_der(issued).ok()?;
-    let revocation = state.revocations.get(&serial_key(&ca.tag, &number));
+/// The latest certificates of a CA, newest first.
+fn latest(state: &State, ca: &Ca) -> Vec<Copied> {
+    let issued = state.counters(&ca.tag).issued;
+    let serials = state.serials(&ca.tag, issued.saturating_sub(MOST)..issued);
+    let copied = serials.into_iter().rev().filter_map(|serial| {
+        let number = x509::serial_bytes(serial)?;
+        let revocation = state.revocations.get(&serial_key(&ca.tag, &number));
+        Some(Copied {
+            serial: serial.to_owned(),
+            der: Octets(state.issued(&ca.tag, &number)?.into()),
+            revoked: revocation.map(|revocation| revocation.time),
+        })
+    });
+    copied.collect()
+}
+
+fn certificate(copied: Copied) -> Option<Certificate> {
+    let issued = x509::Certificate::from_der(copied.der.0).ok()?;
     Some(Certificate {
-        serial: serial.to_owned(),
+        serial: copied.serial,
         common_name: issued.common_name(),
         expires: issued.not_after(),
-        revoked: revocation.map(|revocation| revocation.time),
+        revoked: copied.revoked,
     })
 }
 
