@@ -5,8 +5,6 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use sha2::{Digest, Sha256};
 
-use crate::x509::serial_text;
-
 /// A source that can fail only when it is made: each value is a hash of the seed and a counter.
 pub(crate) struct Random {
     seed: [u8; 32],
@@ -53,12 +51,12 @@ impl Random {
         uuid(&self.next()[..16])
     }
 
-    /// A serial number as Private CA writes them: 20 pairs of digits joined by colons.
-    pub(crate) fn serial_number(&self) -> String {
-        let mut bytes = self.next();
-        // A serial number is positive, so its first bit is not set.
-        bytes[0] &= 0x7f;
-        serial_text(&bytes[..20])
+    /// A serial number: positive, and always of 20 octets.
+    pub(crate) fn serial_number(&self) -> Vec<u8> {
+        let mut octets = self.next()[..20].to_vec();
+        // The first bit is the sign; a leading zero would not be written.
+        octets[0] = octets[0] & 0x7f | 0x40;
+        octets
     }
 }
 
@@ -96,7 +94,10 @@ mod tests {
         let random = Random::new().unwrap();
         let (request, trace) = random.identifiers();
         assert_eq!((request.len(), trace.len()), (36, 32));
-        assert_eq!(random.serial_number().len(), 59);
+        for _ in 0..100 {
+            let serial = random.serial_number();
+            assert!(serial.len() == 20 && (0x40..0x80).contains(&serial[0]));
+        }
         assert_ne!(random.hex(8), random.hex(8));
     }
 }

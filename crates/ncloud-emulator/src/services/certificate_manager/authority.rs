@@ -87,7 +87,8 @@ impl PublicAuthority {
                 ocsp_no_check: false,
             })
         };
-        let serials = (serial(call), serial(call));
+        let random = &call.world.random;
+        let serials = (random.serial_number(), random.serial_number());
         let root = template(
             ROOT_NAME,
             root_key.public_key(),
@@ -140,7 +141,7 @@ impl PublicAuthority {
             subject: subject(wanted.common_name, &wanted.organization)?,
             alt_names,
             public_key,
-            serial: &serial(call),
+            serial: &call.world.random.serial_number(),
             // Clocks that are a little slow accept it, too.
             not_before: wanted.issued.saturating_sub(HOUR),
             not_after: wanted.issued.saturating_add(wanted.validity),
@@ -168,9 +169,4 @@ fn subject(common_name: &str, organization: &str) -> Result<x509_cert::name::Nam
         ..Subject::default()
     };
     subject.to_name()
-}
-
-fn serial(call: &Call) -> Vec<u8> {
-    let text = call.world.random.serial_number();
-    crate::x509::serial_bytes(&text).unwrap_or_default()
 }

@@ -4,7 +4,6 @@ use x509_cert::ext::pkix::KeyUsages;
 
 use super::refusal::Refusal;
 use super::rows::{Ca, Responder};
-use super::signing;
 use super::validity::Period;
 use crate::call::{Call, Outcome};
 use crate::services::Unsigned;
@@ -47,7 +46,7 @@ fn certificate(call: &Call, ca: &Ca, key: &PrivateKey) -> Result<Certificate, Re
         subject: subject.to_name()?,
         alt_names: Vec::new(),
         public_key: key.public_key(),
-        serial: &signing::serial(call),
+        serial: &call.world.random.serial_number(),
         not_before,
         not_after,
         authority: Authority::No,

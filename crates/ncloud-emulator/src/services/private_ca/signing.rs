@@ -8,9 +8,7 @@ use super::refusal::Refusal;
 use super::rows::Ca;
 use super::view;
 use crate::call::Call;
-use crate::x509::{
-    AltName, Authority, Certificate, Issuer, PublicKey, Purpose, Template, serial_bytes,
-};
+use crate::x509::{AltName, Authority, Certificate, Issuer, PublicKey, Purpose, Template};
 
 /// What a certificate is wanted for.
 pub(super) struct Wanted<'a> {
@@ -83,7 +81,7 @@ pub(super) fn sign(
         subject: wanted.subject,
         alt_names: wanted.alt_names,
         public_key: wanted.public_key,
-        serial: &serial(call),
+        serial: &call.world.random.serial_number(),
         not_before,
         not_after,
         authority: wanted.authority,
@@ -106,14 +104,4 @@ fn key_usages(authority: Authority, key: &PublicKey) -> FlagSet<KeyUsages> {
         "EC" => KeyUsages::DigitalSignature | KeyUsages::KeyAgreement,
         _ => KeyUsages::DigitalSignature.into(),
     }
-}
-
-/// A serial number: positive, and always of 20 octets.
-pub(super) fn serial(call: &Call) -> Vec<u8> {
-    let mut serial = serial_bytes(&call.world.random.serial_number()).unwrap_or_default();
-    if let Some(first) = serial.first_mut() {
-        // A leading zero would not be written.
-        *first |= 0x40;
-    }
-    serial
 }
