@@ -24,6 +24,7 @@ mod workspace;
 
 use std::process::ExitCode;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Parser, Subcommand};
 
 /// Maintainers' commands of ncloud-rs.
@@ -62,6 +63,9 @@ enum Command {
         /// Where random values begin: a number that a run before printed.
         #[arg(long)]
         seed: Option<u32>,
+        /// Make up requests for this service only.
+        #[arg(long, value_parser = service_names())]
+        service: Option<String>,
     },
     /// Write the reference site, static pages that need no network.
     Site(site::Arguments),
@@ -75,6 +79,14 @@ enum Command {
     },
 }
 
+/// The services by name.
+fn service_names() -> PossibleValuesParser {
+    ncloud_spec::SERVICES
+        .iter()
+        .map(|service| service.name)
+        .into()
+}
+
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Regenerate { check } => regenerate::run(check),
@@ -84,7 +96,11 @@ fn main() -> ExitCode {
         Command::SpecDiff(arguments) => return diff::run(&arguments),
         Command::Prove { language } => prove::run(language),
         Command::Probe(arguments) => probe::run(arguments),
-        Command::Soak { part, seed } => soak::run(part, seed),
+        Command::Soak {
+            part,
+            seed,
+            service,
+        } => soak::run(part, seed, service.as_deref()),
         Command::Site(arguments) => site::run(&arguments),
         Command::Ci { step, list } => ci::run(step.as_deref(), list),
     };

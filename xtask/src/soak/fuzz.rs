@@ -13,7 +13,8 @@ const EXCLUDED_CHECKS: &str = "unsupported_method,positive_data_acceptance";
 /// How long an answer may take, in seconds: an RSA key of 4096 bits in a debug build.
 const PATIENCE: &str = "60";
 
-pub fn run(size: Size) -> Result<(), String> {
+/// Fuzzes all services, or this one only.
+pub fn run(size: Size, only: Option<&str>) -> Result<(), String> {
     let python = tools::python(NAME)?;
     // It keeps a cache where it runs.
     let folder = tools::target()?;
@@ -27,7 +28,8 @@ pub fn run(size: Size) -> Result<(), String> {
     let seed = size.seed.map(|seed| seed.to_string());
     let mut emulator = Emulator::start()?;
     let mut failures = Vec::new();
-    for service in ncloud_spec::SERVICES {
+    let services = ncloud_spec::SERVICES.iter();
+    for service in services.filter(|service| only.is_none_or(|only| only == service.name)) {
         let document = format!("spec/openapi/{}.yaml", service.name);
         let document = tools::text(&workspace::root().join(document))?;
         let mut arguments = vec!["-m", "schemathesis.cli", "run", &document];

@@ -40,12 +40,12 @@ pub enum Part {
     Durability,
 }
 
-/// Runs one part, or all of them.
-pub fn run(part: Option<Part>, seed: Option<u32>) -> Result<(), String> {
+/// Runs one part, or all of them; `service` is the only one that is fuzzed.
+pub fn run(part: Option<Part>, seed: Option<u32>, service: Option<&str>) -> Result<(), String> {
     let size = Size { seed, ..FULL };
     let asked = |this| part.is_none_or(|part| part == this);
     if asked(Part::Fuzz) {
-        fuzz::run(size)?;
+        fuzz::run(size, service)?;
     }
     if asked(Part::Durability) {
         durability::run(size)?;
@@ -56,5 +56,5 @@ pub fn run(part: Option<Part>, seed: Option<u32>) -> Result<(), String> {
 /// All parts at smoke size.
 pub fn smoke() -> Result<(), String> {
     // The tests kill the emulator at smoke size already.
-    fuzz::run(SMOKE)
+    fuzz::run(SMOKE, None)
 }
