@@ -1,8 +1,6 @@
 //! Refusals, with the codes and the words of the service.
 
-use serde_json::json;
-
-use crate::call::{Call, Content, Outcome};
+use crate::call::{Call, Outcome};
 
 /// What an operation answers, or why it refuses.
 pub(super) type Answer = Result<Outcome, Refusal>;
@@ -44,15 +42,7 @@ impl Refusal {
             "downloadCertificate" => status.max(400),
             _ => status,
         };
-        let mut outcome = call.failure(status, code.into(), &message);
-        // The document requires the certificate in every answer under HTTP 200; members of a
-        // refusal are documented to be missing or empty.
-        if let (200, "getCertificateChain", Content::Json(answer)) =
-            (status, call.operation.id.as_str(), &mut outcome.content)
-        {
-            answer["certificate"] = json!("");
-        }
-        outcome
+        call.failure(status, code.into(), &message)
     }
 
     fn parts(&self) -> (u16, &'static str, String) {
