@@ -42,6 +42,7 @@ macro_rules! service {
 pub const SERVICES: &[Service] = &[
     service!("certificate-manager", "ncloud_certificate_manager::v1"),
     service!("certificate-manager-v2", "ncloud_certificate_manager::v2"),
+    service!("kms", "ncloud_kms"),
     service!("private-ca", "ncloud_private_ca"),
     service!("search-engine", "ncloud_search_engine"),
 ];

@@ -41,6 +41,11 @@ pub struct Step {
     /// Members of the body in place of those of the example, lists item by item; null leaves one out.
     #[serde(default)]
     body: Map<String, Value>,
+    /// Token to call with, in the place of a signature.
+    token: Option<String>,
+    /// Whether the answer is another one each time, as that of an encryption.
+    #[serde(default)]
+    pub varies: bool,
     /// Names for values of the answer, and where these are: JSON pointers.
     #[serde(default)]
     keep: BTreeMap<String, String>,
@@ -100,6 +105,7 @@ impl Kept {
         let Input {
             parameters,
             mut body,
+            ..
         } = Input::from(&operation.examples()[0]);
         for name in step.parameters.keys() {
             let mut documented = operation.parameters();
@@ -115,7 +121,13 @@ impl Kept {
         Input {
             parameters: parameters.into_iter().collect(),
             body,
+            token: step.token.as_ref().map(|token| self.token(token)),
         }
+    }
+
+    fn token(&self, token: &str) -> String {
+        let token = self.meant(&Value::from(token));
+        token.as_str().unwrap_or_default().to_owned()
     }
 
     fn fill(&self, members: &mut Map<String, Value>, given: &Map<String, Value>) {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use ncloud_core::{CallOptions, Token};
 use ncloud_spec::document::{Document, Example};
 use serde_json::Value;
 
@@ -13,6 +14,8 @@ pub struct Input {
     pub parameters: BTreeMap<String, Value>,
     /// Request body.
     pub body: Option<Value>,
+    /// Token of the call, in the place of what the settings have.
+    pub token: Option<String>,
 }
 
 impl Input {
@@ -33,6 +36,17 @@ impl Input {
     fn body(&self) -> Option<Value> {
         self.body.clone()
     }
+
+    fn options(&self) -> Result<CallOptions, Failure> {
+        let options = CallOptions::new();
+        match &self.token {
+            Some(token) => {
+                let token = Token::new(token.as_str()).map_err(Failure::Call)?;
+                Ok(options.token(token))
+            }
+            None => Ok(options),
+        }
+    }
 }
 
 impl From<&Example> for Input {
@@ -41,6 +55,7 @@ impl From<&Example> for Input {
         Self {
             parameters,
             body: example.body.clone(),
+            token: None,
         }
     }
 }

@@ -73,7 +73,7 @@ async fn every_operation_is_accepted() {
                 .unwrap_or_else(|failure| panic!("{place}: {failure} ({})", request.verdict));
             fits(&document, &operation, &answer);
             // A file is no JSON.
-            if operation.value["x-ncloud-retry"] == "safe" && !answer.is_null() {
+            if operation.value["x-ncloud-retry"] == "safe" && !answer.is_null() && !step.varies {
                 let again = repeat(&raw, &document, request).await;
                 assert_eq!(comparable(&answer), comparable(&again), "{place}");
             }

@@ -3,9 +3,12 @@
 use std::fmt::Write as _;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use ncloud_core::{Clock, Config, Credentials, RetryPolicy};
+use ncloud_core::{Clock, Config, Credentials, RetryPolicy, Token};
 use ncloud_tests::canned::{Answer, CannedServer, Received};
 use ncloud_tests::services::{Clients, Input, documents};
+
+/// For the operations that take one.
+const TOKEN: &str = "eyJhbGciOiJIUzI1NiJ9.e30.dG9rZW4";
 
 #[derive(Debug)]
 struct FixedClock;
@@ -29,6 +32,7 @@ async fn each_operation_is_on_the_wire_as_reviewed() {
             )
             .unwrap(),
         )
+        .token(Token::new(TOKEN).unwrap())
         .clock(FixedClock)
         .retry(RetryPolicy::none())
         .build()
@@ -38,25 +42,26 @@ async fn each_operation_is_on_the_wire_as_reviewed() {
     for document in &documents() {
         for operation in document.operations() {
             for example in operation.examples() {
-                let place = format!("{} {} {}", document.name(), operation.id(), example.name);
-                let outcome = clients
-                    .call(document.name(), operation.id(), &Input::from(&example))
-                    .await;
-                let received = server.take_received();
-                let [request] = received.as_slice() else {
-                    panic!(
-                        "{place}: {} requests were sent: {outcome:?}",
-                        received.len()
-                    );
-                };
-                let text = of_service.entry(document.name().to_owned()).or_default();
-                let _ = writeln!(
-                    text,
-                    "# {}, example `{}`\n{}",
-                    operation.id(),
-                    example.name,
-                    shown(request)
-                );
+                let input = Input::from(&example);
+                let heading = format!("{}, example `{}`", operation.id(), example.name);
+                let mut calls = vec![(heading.clone(), input.clone())];
+                if operation.security().unwrap().len() > 1 {
+                    let token = Some(TOKEN.to_owned());
+                    calls.push((format!("{heading}, with a token"), Input { token, ..input }));
+                }
+                for (heading, input) in calls {
+                    let outcome = clients.call(document.name(), operation.id(), &input).await;
+                    let received = server.take_received();
+                    let [request] = received.as_slice() else {
+                        panic!(
+                            "{} {heading}: {} requests were sent: {outcome:?}",
+                            document.name(),
+                            received.len()
+                        );
+                    };
+                    let text = of_service.entry(document.name().to_owned()).or_default();
+                    let _ = writeln!(text, "# {heading}\n{}", shown(request));
+                }
             }
         }
     }

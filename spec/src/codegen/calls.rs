@@ -25,7 +25,7 @@ pub struct CallShape {
 ///
 /// `call` takes parameters and body as JSON and answers with the decoded body, encoded again; null
 /// for a file. The code expects beside it an `Input` with `text(name)`, `integer(name)`, `flag(name)`
-/// and `body()`, and an enum `Failure` with the variants `Call(ncloud_core::Error)` and
+/// `body()` and `options()`, and an enum `Failure` with the variants `Call(ncloud_core::Error)` and
 /// `Input(String)`.
 ///
 /// # Errors
@@ -125,7 +125,7 @@ impl Calls {
                     let mut call = self.#field.#method();
                     #(#setters)*
                     #body
-                    let answer = call.send().await.map_err(Failure::Call)?;
+                    let answer = call.options(input.options()?).send().await.map_err(Failure::Call)?;
                     #result
                 }
             });
