@@ -38,7 +38,7 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         name: "named-scalars-are-scalars",
-        reason: "typify makes a type of every named text or number, which users would have to convert to",
+        reason: "typify makes a type of every named text, number or choice between them, which users would have to convert to",
         apply: named_scalars_are_scalars,
     },
     Rule {
@@ -150,8 +150,12 @@ fn named_scalars_are_scalars(document: &mut Document) -> usize {
     changed
 }
 
-/// A text that is no enumeration, or a number.
+/// A text that is no enumeration, a number, or a choice that has a type in `ncloud-core`.
 fn is_plain(schema: &Map<String, Value>) -> bool {
+    let format = schema.get("x-ncloud-format").and_then(Value::as_str);
+    if matches!(format, Some("string-or-list" | "integer-or-string")) {
+        return true;
+    }
     match schema.get("type").and_then(Value::as_str) {
         Some("string") => !schema.contains_key("enum") && !schema.contains_key("x-ncloud-enum"),
         Some("integer" | "number" | "boolean") => true,
