@@ -300,7 +300,13 @@ impl EmulatorBuilder {
             boundary_urls.insert(boundary, url);
             listeners.push((boundary, listener));
         }
-        let world = World::new(self.clock, random, origin, self.state.as_deref())?;
+        let world = World::new(
+            self.clock,
+            random,
+            origin,
+            boundary_urls.clone(),
+            self.state.as_deref(),
+        )?;
         let server = Arc::new(Server {
             routes: Routes::shared().map_err(io::Error::other)?,
             gateway: Gateway {

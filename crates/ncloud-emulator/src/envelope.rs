@@ -1,6 +1,6 @@
 //! The envelope in which a service wraps its answers.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::random::Random;
 
@@ -9,6 +9,8 @@ pub(crate) struct Envelope {
     code: String,
     success: Value,
     message: String,
+    /// Member that holds a refusal as an object, where the service refuses as the gateway does.
+    failure: Option<String>,
     request_id: Option<String>,
     /// Members that a refusal carries as null, such as `data`.
     empty: Vec<String>,
@@ -46,13 +48,18 @@ impl Envelope {
             code: code.unwrap_or_default(),
             success: envelope["success"].clone(),
             message: message.unwrap_or_default(),
+            failure: name("failure"),
             request_id,
         }
     }
 
-    /// A successful answer with these members beside the envelope's own.
+    /// A successful answer with these members beside the envelope's own; without a message when it is
+    /// empty.
     pub(crate) fn success(&self, message: &str, members: Value, random: &Random) -> Value {
         let mut answer = self.head(self.success.clone(), message);
+        if message.is_empty() {
+            answer.remove(&self.message);
+        }
         if let Value::Object(members) = members {
             answer.extend(members);
         }
@@ -61,6 +68,10 @@ impl Envelope {
 
     /// A refusal.
     pub(crate) fn failure(&self, code: Value, message: &str, random: &Random) -> Value {
+        if let Some(failure) = &self.failure {
+            let error = json!({ "errorCode": code, "message": message, "details": "" });
+            return json!({ failure: error });
+        }
         let mut answer = self.head(code, message);
         for name in &self.empty {
             answer.insert(name.clone(), Value::Null);

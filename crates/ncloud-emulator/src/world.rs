@@ -1,9 +1,11 @@
 //! What the services of one emulator share.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
+use ncloud_core::KeyBoundary;
 use serde_json::{Map, Value, json};
 
 use crate::advance::Advance;
@@ -21,6 +23,8 @@ pub(crate) struct World {
     pub(crate) random: Random,
     /// Base URL under which the emulator is reached, without a slash at its end.
     pub(crate) origin: String,
+    /// Base URLs of boundaries of keys beside the global one.
+    pub(crate) key_origins: BTreeMap<KeyBoundary, String>,
     pub(crate) services: Services,
     /// How far the clock was put forward, to be remembered.
     advance: Shelf<Advance>,
@@ -36,6 +40,7 @@ impl World {
         clock: Clock,
         random: Random,
         origin: String,
+        key_origins: BTreeMap<KeyBoundary, String>,
         directory: Option<&Path>,
     ) -> io::Result<Self> {
         let (journal, stored) = match directory {
@@ -54,8 +59,15 @@ impl World {
             clock,
             random,
             origin,
+            key_origins,
             journal,
         })
+    }
+
+    /// Base URL of the services of a boundary of keys.
+    pub(crate) fn origin_for(&self, boundary: Option<KeyBoundary>) -> &str {
+        let own = boundary.and_then(|boundary| self.key_origins.get(&boundary));
+        own.unwrap_or(&self.origin)
     }
 
     /// Puts the clock forward by this many milliseconds.

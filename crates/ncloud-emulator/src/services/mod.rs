@@ -1,6 +1,8 @@
 //! What the services do once a request is known to be valid.
 
 mod certificate_manager;
+pub(crate) mod kms;
+mod paging;
 pub(crate) mod private_ca;
 pub(crate) mod search_engine;
 
@@ -81,6 +83,7 @@ macro_rules! services {
 
 services! {
     certificate_manager: "certificate-manager" | "certificate-manager-v2",
+    kms: "kms",
     private_ca: "private-ca",
     search_engine: "search-engine",
 }

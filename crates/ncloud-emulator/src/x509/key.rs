@@ -130,17 +130,26 @@ impl PrivateKey {
     /// # Errors
     /// When the cryptographic library cannot write it.
     pub(crate) fn to_pem(&self) -> Result<Zeroizing<String>, Error> {
-        let pem = match &self.0.pair {
+        let pem = text::pem("PRIVATE KEY", &self.to_pkcs8()?)?;
+        Ok(Zeroizing::new(pem))
+    }
+
+    /// PKCS#8.
+    ///
+    /// # Errors
+    /// When the cryptographic library cannot write it.
+    pub(crate) fn to_pkcs8(&self) -> Result<Zeroizing<Vec<u8>>, Error> {
+        let der = match &self.0.pair {
             Pair::Rsa(pair) => {
                 let der = pair.as_der().map_err(|_| Error::Failed)?;
-                text::pem("PRIVATE KEY", der.as_ref())?
+                der.as_ref().to_vec()
             }
             Pair::Ec(pair, _) => {
                 let der = pair.to_pkcs8v1().map_err(|_| Error::Failed)?;
-                text::pem("PRIVATE KEY", der.as_ref())?
+                der.as_ref().to_vec()
             }
         };
-        Ok(Zeroizing::new(pem))
+        Ok(Zeroizing::new(der))
     }
 
     pub(crate) fn public_key(&self) -> &PublicKey {

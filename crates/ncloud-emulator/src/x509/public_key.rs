@@ -16,7 +16,7 @@ use der::oid::db::rfc5912::{
     SHA_256_WITH_RSA_ENCRYPTION, SHA_384_WITH_RSA_ENCRYPTION, SHA_512_WITH_RSA_ENCRYPTION,
 };
 use der::oid::db::rfc8410::ID_ED_25519;
-use der::{Decode as _, Sequence};
+use der::{Decode as _, Encode as _, Sequence};
 use x509_cert::{AlgorithmIdentifier, SubjectPublicKeyInfo};
 
 use super::Error;
@@ -45,6 +45,14 @@ impl PublicKey {
     /// When it is something else.
     pub(crate) fn from_der(der: &[u8]) -> Result<Self, Error> {
         Ok(Self(SubjectPublicKeyInfo::from_der(der)?))
+    }
+
+    /// The `SubjectPublicKeyInfo`.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub(crate) fn to_der(&self) -> Result<Vec<u8>, Error> {
+        self.0.to_der().map_err(|_| Error::Unencodable)
     }
 
     pub(super) fn new(info: SubjectPublicKeyInfo) -> Self {

@@ -117,6 +117,7 @@ pub(super) fn entries(certificates: &[&Certificate], now: i64) -> Value {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
     use std::io;
     use std::sync::Arc;
     use std::time::UNIX_EPOCH;
@@ -166,7 +167,7 @@ mod tests {
     #[test]
     fn certificates_in_use_are_found_by_their_instance_and_not_deleted() -> io::Result<()> {
         let clock = Clock::new(|| UNIX_EPOCH);
-        let world = World::new(clock, Random::new()?, String::new(), None)?;
+        let world = World::new(clock, Random::new()?, String::new(), BTreeMap::new(), None)?;
         let row = Certificate {
             name: "zero-certi".to_owned(),
             used_by: vec![17],

@@ -8,9 +8,9 @@ use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
 use super::State;
-use super::paging::Page;
 use super::refusal::Refusal;
 use crate::call::Call;
+use crate::services::paging::Page;
 
 /// Documents in an imported file, which has a kilobyte for each.
 const DOCUMENTS: i64 = 1000;
@@ -31,7 +31,7 @@ impl State {
             .fold(0, |sum: i64, count| sum.saturating_add(*count));
         let colour = cluster.status(call.now).colour();
         let indices: Vec<(String, i64)> = indices.into_iter().collect();
-        let page = Page::of(call, indices.len());
+        let page = Page::of(call, super::PAGE_SIZE, indices.len());
         let shown = page.cut(&indices).iter();
         let shown: Vec<Value> = shown
             .map(|(name, documents)| {

@@ -7,10 +7,10 @@ use super::State;
 use super::catalogue;
 use super::cluster::MINUTE;
 use super::lookup;
-use super::paging::Page;
 use super::refusal::Refusal;
 use crate::call::Call;
 use crate::clock::timestamp;
+use crate::services::paging::Page;
 
 /// How long an import takes.
 const DURATION: i64 = 5 * MINUTE;
@@ -127,7 +127,7 @@ impl State {
         let cluster = self.cluster(call)?;
         let mut imports = self.imports_of(call, cluster.number);
         imports.reverse();
-        let page = Page::of(call, imports.len());
+        let page = Page::of(call, super::PAGE_SIZE, imports.len());
         let shown = page.cut(&imports).iter();
         let shown: Vec<Value> = shown
             .map(|import| {

@@ -40,7 +40,6 @@ mod lookup;
 mod monitoring;
 mod nodes;
 pub(crate) mod overview;
-mod paging;
 mod password;
 mod refusal;
 mod region;
@@ -163,6 +162,9 @@ impl State {
         Some(result)
     }
 }
+
+/// Entries on a page unless a call says otherwise.
+const PAGE_SIZE: i64 = 10;
 
 pub(super) const BEHAVIOUR: Behaviour = Behaviour {
     answer,

@@ -6,11 +6,11 @@ use serde_json::{Value, json};
 use super::State;
 use super::cluster::{Cluster, MINUTE};
 use super::lookup;
-use super::paging::Page;
 use super::refusal::Refusal;
 use super::snapshots::{self, Snapshot};
 use crate::call::Call;
 use crate::clock::{timestamp, utc};
+use crate::services::paging::Page;
 
 const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
@@ -146,7 +146,7 @@ impl State {
         let schedules = self.schedules.starting_with(&prefix);
         let mut schedules: Vec<&Schedule> = schedules.map(|(_, schedule)| schedule).collect();
         schedules.reverse();
-        let page = Page::of(call, schedules.len());
+        let page = Page::of(call, super::PAGE_SIZE, schedules.len());
         let shown = page.cut(&schedules).iter();
         let shown: Vec<Value> = shown
             .map(|schedule| {

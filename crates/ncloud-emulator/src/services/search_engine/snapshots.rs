@@ -7,11 +7,11 @@ use super::State;
 use super::catalogue;
 use super::cluster::{Cluster, MINUTE, Status};
 use super::lookup;
-use super::paging::Page;
 use super::refusal::Refusal;
 use super::views::MEMBER;
 use crate::call::Call;
 use crate::clock::timestamp;
+use crate::services::paging::Page;
 
 /// How long a snapshot takes.
 const DURATION: i64 = MINUTE;
@@ -98,7 +98,7 @@ impl State {
         let mut snapshots: Vec<&Snapshot> = snapshots.map(|(_, snapshot)| snapshot).collect();
         snapshots.sort_by_key(|snapshot| (snapshot.started, snapshot.number));
         snapshots.reverse();
-        let page = Page::of(call, snapshots.len());
+        let page = Page::of(call, super::PAGE_SIZE, snapshots.len());
         let shown = page.cut(&snapshots).iter();
         let shown: Vec<Value> = shown
             .map(|snapshot| {

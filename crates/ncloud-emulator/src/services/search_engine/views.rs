@@ -6,10 +6,10 @@ use super::State;
 use super::catalogue;
 use super::cluster::{Cluster, Group};
 use super::nodes::{self, Role};
-use super::paging::Page;
 use super::refusal::Refusal;
 use crate::call::Call;
 use crate::clock::timestamp;
+use crate::services::paging::Page;
 
 /// Number of the member of the platform that clusters belong to, that of the documented example.
 pub(super) const MEMBER: &str = "2761234";
@@ -41,7 +41,7 @@ impl State {
             let in_vpc = || catalogue::vpc(cluster.vpc).is_ok_and(|found| found.name == vpc);
             cluster.name.contains(text) && (vpc.is_empty() || in_vpc())
         });
-        let page = Page::of(call, clusters.len());
+        let page = Page::of(call, super::PAGE_SIZE, clusters.len());
         let shown = page.cut(&clusters).iter();
         let shown: Vec<Value> = shown.map(|cluster| in_list(cluster, call.now)).collect();
         let mut result = page.members();

@@ -7,18 +7,19 @@ use crate::call::Call;
 /// A page that was asked for.
 pub(super) struct Page {
     /// From 1.
-    number: i64,
-    size: i64,
+    pub(super) number: i64,
+    pub(super) size: i64,
     /// Entries on all pages.
     total: usize,
 }
 
 impl Page {
-    /// The page that a call asks for of a list with this many entries.
-    pub(super) fn of(call: &Call, total: usize) -> Self {
+    /// The page that a call asks for of a list with this many entries; `size` is that of pages unless
+    /// the call gives another.
+    pub(super) fn of(call: &Call, size: i64, total: usize) -> Self {
         Self {
             number: call.integer("pageNo").unwrap_or(1).max(1),
-            size: call.integer("pageSize").unwrap_or(10).max(1),
+            size: call.integer("pageSize").unwrap_or(size).max(1),
             total,
         }
     }
@@ -34,12 +35,12 @@ impl Page {
     }
 
     /// Number of pages.
-    fn pages(&self) -> i64 {
+    pub(super) fn pages(&self) -> i64 {
         let total = i64::try_from(self.total).unwrap_or(i64::MAX);
         total / self.size + i64::from(total % self.size != 0)
     }
 
-    /// What lists say of their pages.
+    /// What lists of Search Engine Service say of their pages.
     pub(super) fn members(&self) -> Map<String, Value> {
         let mut members = self.counts();
         members.insert("isFirst".to_owned(), json!(self.number == 1));
@@ -47,7 +48,7 @@ impl Page {
         members
     }
 
-    /// What the dashboard says of its pages.
+    /// What its dashboard says of its pages.
     pub(super) fn counts(&self) -> Map<String, Value> {
         let counts = [
             ("currentPage", json!(self.number)),
