@@ -8,7 +8,7 @@ use ncloud_core::http::{HeaderName, HeaderValue, Method};
 use ncloud_core::signature::Signer;
 use ncloud_core::{
     CallOptions, Client, Config, Credentials, ProvideCredentials as _, RoleCredentials, Secret,
-    SecretOrList, SystemClock, Token,
+    SecretBytes, SecretOrList, SystemClock, Token,
 };
 use ncloud_tests::canned::{Answer, CannedServer};
 use ncloud_tests::settings;
@@ -86,6 +86,7 @@ fn options() -> CallOptions {
 
 async fn show_settings(shown: &mut Shown, url: &str) {
     shown.add("Token", &token());
+    shown.add("SecretBytes", &SecretBytes::new("hunter2-bytes"));
     shown.add("SecretOrList", &SecretOrList::from("hunter2-one"));
     shown.add("SecretOrList", &SecretOrList::from(["hunter2-of-many"]));
     shown.add("CallOptions", &options().token(token()));

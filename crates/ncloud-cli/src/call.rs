@@ -39,7 +39,7 @@ pub(crate) async fn run(
         _ => None,
     };
     let input = Input::read(operation, matches)?;
-    let config = settings::config(&globals).await?;
+    let config = settings::config_of_call(&globals, operation.call).await?;
     let client = ServiceClient::connect(&config, operation.call.service)?;
     let call = Call {
         client,

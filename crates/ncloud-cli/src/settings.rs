@@ -2,11 +2,14 @@
 
 use std::env::VarError;
 
-use ncloud_core::{CallOptions, Config, ConfigBuilder, RetryPolicy, Site};
+use ncloud_core::service::{Operation, Security};
+use ncloud_core::{CallOptions, Config, ConfigBuilder, KeyBoundary, RetryPolicy, Site, Token};
 
 use crate::command_line::globals::Globals;
 use crate::failure::Failure;
 
+/// Variable with a token, for the operations that take one; it goes before the key pair there.
+const TOKEN_VARIABLE: &str = "NCLOUD_KMS_TOKEN";
 /// Variables with a key pair.
 const KEY_VARIABLES: [&str; 4] = [
     "NCLOUD_ACCESS_KEY_ID",
@@ -23,8 +26,8 @@ pub(crate) async fn config(globals: &Globals) -> Result<Config, Failure> {
     let named = globals.profile.is_some();
     // Whoever names a profile does not mean the key pair that happens to be in the environment.
     let loading = builder(globals)?.load_from(&|name| {
-        if named && KEY_VARIABLES.contains(&name) {
-            Err(VarError::NotPresent)
+        if named {
+            without_key_pair(name)
         } else {
             std::env::var(name)
         }
@@ -32,8 +35,46 @@ pub(crate) async fn config(globals: &Globals) -> Result<Config, Failure> {
     Ok(loading.await?)
 }
 
+/// The configuration of a call: with the token that the environment has, where the operation takes one,
+/// else as [`config`].
+///
+/// # Errors
+/// As [`config`], and when the token cannot be one.
+pub(crate) async fn config_of_call(
+    globals: &Globals,
+    operation: &Operation,
+) -> Result<Config, Failure> {
+    let takes_token = operation
+        .security
+        .iter()
+        .any(|security| matches!(security, Security::Token { .. }));
+    let token = std::env::var(TOKEN_VARIABLE).ok();
+    match token.filter(|token| takes_token && !token.trim().is_empty()) {
+        Some(token) => {
+            let builder = Config::builder().environment_from(&without_key_pair)?;
+            let builder = apply(builder, globals)?.token(Token::new(token)?);
+            Ok(builder.build()?)
+        }
+        None => config(globals).await,
+    }
+}
+
+/// The environment without its key pair.
+fn without_key_pair(name: &str) -> Result<String, VarError> {
+    if KEY_VARIABLES.contains(&name) {
+        Err(VarError::NotPresent)
+    } else {
+        std::env::var(name)
+    }
+}
+
 fn builder(globals: &Globals) -> Result<ConfigBuilder, Failure> {
-    let mut builder = Config::builder().user_agent(concat!("ncp/", env!("CARGO_PKG_VERSION")));
+    apply(Config::builder(), globals)
+}
+
+/// Puts what the flags say into a builder.
+fn apply(builder: ConfigBuilder, globals: &Globals) -> Result<ConfigBuilder, Failure> {
+    let mut builder = builder.user_agent(concat!("ncp/", env!("CARGO_PKG_VERSION")));
     if let Some(profile) = &globals.profile {
         builder = builder.profile(profile);
     }
@@ -42,6 +83,9 @@ fn builder(globals: &Globals) -> Result<ConfigBuilder, Failure> {
     }
     if let Some(region) = &globals.region {
         builder = builder.region(region);
+    }
+    if let Some(boundary) = &globals.key_boundary {
+        builder = builder.key_boundary(boundary.parse::<KeyBoundary>()?);
     }
     if let Some(endpoint) = &globals.endpoint {
         builder = builder.endpoint(endpoint.trim_end_matches('/'));

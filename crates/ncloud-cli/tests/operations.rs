@@ -9,15 +9,20 @@ use std::collections::BTreeSet;
 use std::process::{Command, Output};
 
 use ncloud_spec::SERVICES;
-use ncloud_spec::document::{Document, Operation};
+use ncloud_spec::document::{Document, Operation, Security};
 use serde_json::Value;
 
 fn ncp(arguments: &[&str]) -> Output {
+    ncp_with(arguments, &[])
+}
+
+fn ncp_with(arguments: &[&str], variables: &[(&str, &str)]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_ncp"))
         .args(arguments)
         .env_clear()
         .env("NCLOUD_ACCESS_KEY_ID", "access")
         .env("NCLOUD_SECRET_ACCESS_KEY", "hunter2-secret")
+        .envs(variables.iter().copied())
         .output()
         .unwrap()
 }
@@ -68,6 +73,14 @@ fn the_tree_of_commands_is_the_catalogue() {
     }
 }
 
+/// The flag of a parameter; what every command takes keeps its flag.
+fn flag(name: &str) -> String {
+    match kebab(name).as_str() {
+        "version" => "--version-value".to_owned(),
+        flag => format!("--{flag}"),
+    }
+}
+
 /// As a shell would write a name, by another way than the program's.
 fn kebab(name: &str) -> String {
     let mut words = String::new();
@@ -113,7 +126,7 @@ fn every_example_becomes_its_request() {
                     path = path.replace(&format!("{{{name}}}"), &plain(value));
                 }
                 for (name, value) in example.path.iter().chain(&example.query) {
-                    arguments.push(format!("--{}", kebab(name)));
+                    arguments.push(flag(name));
                     arguments.push(plain(value));
                 }
                 if let Some(body) = &example.body {
@@ -142,14 +155,23 @@ fn check(
     path: &str,
     body: Option<&Value>,
 ) {
-    let output = ncp(arguments);
+    let security = operation.security().unwrap();
+    // Whoever names a token calls with it, where it is taken.
+    let with_token = security != [Security::Signature];
+    let output = if with_token {
+        ncp_with(arguments, &[("NCLOUD_KMS_TOKEN", "hunter2-token")])
+    } else {
+        ncp(arguments)
+    };
     let errors = text(&output.stderr);
     assert!(output.status.success(), "{arguments:?}: {errors}");
     let shown = text(&output.stdout);
     let method = operation.verb.to_uppercase();
     assert!(shown.starts_with(&format!("curl -X {method} ")), "{shown}");
     assert!(shown.contains(&format!("'{host}{path}")), "{path}: {shown}");
-    assert!(shown.contains("x-ncp-apigw-signature-v2: ***"), "{shown}");
+    let [signature, token] = ["x-ncp-apigw-signature-v2: ***", "x-ncp-ocapi-token: ***"];
+    assert_eq!(shown.contains(signature), !with_token, "{shown}");
+    assert_eq!(shown.contains(token), with_token, "{shown}");
     assert!(!shown.contains("hunter2"), "{shown}");
     let sent = shown
         .lines()

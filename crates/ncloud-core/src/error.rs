@@ -133,6 +133,14 @@ impl Error {
         Self::new(ErrorKind::InvalidRequest, message).in_operation(operation)
     }
 
+    /// An answer of `operation` that is not what was promised. For what is written by hand beside
+    /// generated clients.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn unexpected_answer(operation: &'static Operation, message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::UnexpectedAnswer, message).in_operation(operation)
+    }
+
     pub(crate) fn in_operation(mut self, operation: &'static Operation) -> Self {
         // What the specification says is secret; a body was kept before the operation was known.
         if let Some(body) = &self.0.body {

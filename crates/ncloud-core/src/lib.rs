@@ -88,7 +88,7 @@ pub use request::{OperationRequest, ServiceClient};
 pub use reqwest;
 pub use response::Response;
 pub use retry::RetryPolicy;
-pub use secret::Secret;
+pub use secret::{Secret, SecretBytes};
 pub use site::Site;
 pub use strings::{IntegerOrString, SecretOrList, StringOrList};
 pub use time::EpochMilliseconds;

@@ -88,10 +88,14 @@ async fn every_operation_answers_nonsense() {
                     .signed();
                 let answer = call.send(&emulator).await;
                 let status = u64::from(answer.status);
-                assert!(
-                    status == 200 || status == bad_request,
-                    "{path} {body}: {answer:?}"
-                );
+                // A service that refuses as the gateway does has a status for each kind of refusal.
+                let says_by_status = document.service()["envelope"]["failure"].is_string();
+                let refused = if says_by_status {
+                    (400..500).contains(&status)
+                } else {
+                    status == bad_request
+                };
+                assert!(status == 200 || refused, "{path} {body}: {answer:?}");
                 let required = operation.request_body().is_some_and(|media| {
                     let schema = document.resolve(&media["schema"]);
                     schema["required"]

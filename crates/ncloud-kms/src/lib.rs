@@ -1,7 +1,11 @@
 #![doc = include_str!("../README.md")]
 
+mod bytes;
+
+pub use bytes::{DecryptBytes, EncryptBytes};
 pub use ncloud_core::{
-    self, Config, Credentials, Error, ErrorKind, KeyBoundary, Response, Result, Site, Token,
+    self, CallOptions, Config, Credentials, Error, ErrorKind, KeyBoundary, Response, Result,
+    Secret, SecretBytes, Site, Token,
 };
 
 include!(concat!(env!("OUT_DIR"), "/kms.rs"));

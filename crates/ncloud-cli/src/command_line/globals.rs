@@ -24,6 +24,12 @@ pub(crate) fn arguments() -> Vec<Arg> {
             .value_parser(PossibleValuesParser::new(["public", "gov", "fin"])),
         option("region", "CODE", "Region, for services that have several"),
         option(
+            "key-boundary",
+            "BOUNDARY",
+            "Boundary of the keys, for services whose keys belong to one [default: global]",
+        )
+        .value_parser(PossibleValuesParser::new(["global", "kr", "jp"])),
+        option(
             "endpoint",
             "URL",
             "Origin in the place of every host, such as that of the emulator",
@@ -59,10 +65,11 @@ pub(crate) fn arguments() -> Vec<Arg> {
 }
 
 /// Names of flags that no member of a request may have.
-pub(crate) const RESERVED: [&str; 20] = [
+pub(crate) const RESERVED: [&str; 21] = [
     "profile",
     "site",
     "region",
+    "key-boundary",
     "endpoint",
     "output",
     "query",
@@ -88,6 +95,7 @@ pub(crate) struct Globals {
     pub(crate) profile: Option<String>,
     pub(crate) site: Option<String>,
     pub(crate) region: Option<String>,
+    pub(crate) key_boundary: Option<String>,
     pub(crate) endpoint: Option<String>,
     pub(crate) format: Format,
     pub(crate) query: Option<String>,
@@ -106,6 +114,7 @@ impl Globals {
             profile: owned("profile"),
             site: owned("site"),
             region: owned("region"),
+            key_boundary: owned("key-boundary"),
             endpoint: owned("endpoint"),
             format: Format::named(text(matches, "output").unwrap_or_default()),
             query: owned("query"),
