@@ -48,16 +48,15 @@ pub(crate) async fn run(
         globals,
     };
     if call.globals.dry_run {
-        let request = call.request(None);
-        return dry_run::print(operation, request, call.input.body.as_ref()).await;
+        return call.show().await;
     }
     if let Some(file) = file {
         let answer = call.request(None).send_for_binary().await?;
         return file.write(&answer);
     }
     let globals = &call.globals;
-    if let (Some(paging), true) = (&operation.paging, is_set(matches, "all")) {
-        let items = call.all(paging).await?;
+    if operation.paging.is_some() && is_set(matches, "all") {
+        let items = call.items().await?;
         return output::print(globals, &Value::Array(items), None);
     }
     let wait = text(matches, "wait").filter(|_| !globals.no_wait);
@@ -74,60 +73,7 @@ pub(crate) async fn run(
                 None => Ok(()),
             }
         }
-        None => {
-            let answer = call.request(None).send::<Value>().await?;
-            output::print(globals, &answer, rows)
-        }
-    }
-}
-
-/// The JSON answer of an operation that a command of ours needs. Limits are checked as those of a
-/// shell.
-///
-/// # Errors
-/// When the call fails.
-pub(crate) async fn ask(
-    config: &Config,
-    globals: &Globals,
-    service: &str,
-    id: &str,
-    parameters: &[(&str, &str)],
-    body: Option<Value>,
-) -> Result<Value, Failure> {
-    let call = Call::of(config, globals, service, id, parameters, body)?;
-    Ok(call.request(None).send::<Value>().await?.into_inner())
-}
-
-/// Prints what [`ask`] would send.
-///
-/// # Errors
-/// When the request would be refused.
-pub(crate) async fn show(
-    config: &Config,
-    globals: &Globals,
-    service: &str,
-    id: &str,
-    parameters: &[(&str, &str)],
-    body: Option<Value>,
-) -> Result<(), Failure> {
-    let call = Call::of(config, globals, service, id, parameters, body)?;
-    dry_run::print(call.operation, call.request(None), call.input.body.as_ref()).await
-}
-
-/// All items of an operation whose answer comes in pages.
-///
-/// # Errors
-/// When a call fails.
-pub(crate) async fn list(
-    config: &Config,
-    globals: &Globals,
-    service: &str,
-    id: &str,
-) -> Result<Vec<Value>, Failure> {
-    let call = Call::of(config, globals, service, id, &[], None)?;
-    match &call.operation.paging {
-        Some(paging) => call.all(paging).await,
-        None => Err(unknown(service, id)),
+        None => output::print(globals, &call.send().await?, rows),
     }
 }
 
@@ -208,7 +154,30 @@ impl Call {
         request.options(settings::options(&self.globals))
     }
 
-    async fn all(&self, known: &Paging) -> Result<Vec<Value>, Failure> {
+    /// The JSON answer. The error is that of the client, which tells whether the service may have acted.
+    ///
+    /// # Errors
+    /// When the call fails.
+    pub(crate) async fn send(&self) -> ncloud_core::Result<Value> {
+        Ok(self.request(None).send::<Value>().await?.into_inner())
+    }
+
+    /// Prints what [`send`](Self::send) would send.
+    ///
+    /// # Errors
+    /// When the request would be refused.
+    pub(crate) async fn show(&self) -> Result<(), Failure> {
+        dry_run::print(self.operation, self.request(None), self.input.body.as_ref()).await
+    }
+
+    /// All items of an answer that comes in pages; none of any other.
+    ///
+    /// # Errors
+    /// When a call fails.
+    pub(crate) async fn items(&self) -> Result<Vec<Value>, Failure> {
+        let Some(known) = &self.operation.paging else {
+            return Ok(Vec::new());
+        };
         let progress = progress::pages();
         let mut items = paging::items(self.operation.call, |number| {
             let request = self.request(Some((known.parameter, number)));
@@ -238,7 +207,7 @@ impl Call {
             .find(|wait| wait.target.name == state)
         {
             Some(wait) => self.wait(wait, interval).await,
-            None => Ok(Some(self.request(None).send::<Value>().await?.into_inner())),
+            None => Ok(Some(self.send().await?)),
         }
     }
 

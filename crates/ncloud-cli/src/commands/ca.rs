@@ -6,9 +6,10 @@ use clap::{ArgMatches, Command};
 use ncloud_core::Config;
 use serde_json::Value;
 
+use crate::call::Call;
 use crate::command_line::globals::Globals;
 use crate::failure::Failure;
-use crate::{call, output, settings};
+use crate::{output, settings};
 
 pub(crate) const NAME: &str = "ca";
 
@@ -47,5 +48,6 @@ pub(crate) async fn run(matches: &ArgMatches) -> Result<(), Failure> {
 /// # Errors
 /// When a call fails.
 async fn list(config: &Config, globals: &Globals) -> Result<Vec<Value>, Failure> {
-    call::list(config, globals, SERVICE, "getCaList").await
+    let call = Call::of(config, globals, SERVICE, "getCaList", &[], None)?;
+    call.items().await
 }

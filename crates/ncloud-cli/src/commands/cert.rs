@@ -9,13 +9,15 @@ mod sign;
 mod source;
 
 use clap::{Arg, ArgMatches, Command};
+use ncloud_core::Config;
+use serde_json::Value;
 
+use crate::call::Call;
+use crate::command_line::globals::Globals;
+use crate::command_line::option;
 use crate::failure::Failure;
 
 pub(crate) const NAME: &str = "cert";
-
-/// The service of the certificates.
-const SERVICE: &str = "private-ca";
 
 pub(crate) fn command() -> Command {
     Command::new(NAME)
@@ -45,6 +47,39 @@ pub(crate) async fn run(matches: &ArgMatches) -> Result<(), Failure> {
             "see `ncp cert --help`",
         )),
     }
+}
+
+/// A call of Private CA.
+///
+/// # Errors
+/// When the body is wrong, or the service has no host at the site.
+fn call(
+    config: &Config,
+    globals: &Globals,
+    id: &str,
+    parameters: &[(&str, &str)],
+    body: Option<Value>,
+) -> Result<Call, Failure> {
+    Call::of(config, globals, "private-ca", id, parameters, body)
+}
+
+/// The flag for the CA that signs.
+fn ca_argument() -> Arg {
+    option("ca", "TAG", "Tag of the CA; `ncp ca tree` shows it").required(true)
+}
+
+/// The flag for the kind of a new key.
+fn key_type_argument() -> Arg {
+    option(
+        "key-type",
+        "TYPE",
+        "Algorithm and size of the key, such as EC256 or RSA2048",
+    )
+}
+
+/// The flag for the validity.
+fn period_argument() -> Arg {
+    option("period", "DAYS", "Validity in days, or MAX")
 }
 
 /// Which certificate.

@@ -6,10 +6,11 @@ use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgMatches, Command};
 use ncloud_core::Config;
 
+use crate::call::Call;
 use crate::command_line::globals::{Globals, seconds};
 use crate::command_line::{option, text};
 use crate::failure::{Exit, Failure};
-use crate::{call, output, settings};
+use crate::{output, settings};
 
 pub(crate) const NAME: &str = "search";
 
@@ -67,7 +68,7 @@ pub(crate) async fn run(matches: &ArgMatches) -> Result<(), Failure> {
     let parameters = [("serviceGroupInstanceNo", number.as_str())];
     let state = text(matches, "until").unwrap_or_default();
     let interval = matches.get_one::<Duration>("wait-interval").copied();
-    let call = call::Call::of(
+    let call = Call::of(
         &config,
         &globals,
         SERVICE,
@@ -83,7 +84,8 @@ pub(crate) async fn run(matches: &ArgMatches) -> Result<(), Failure> {
 
 /// The number of the cluster of this name.
 async fn named(config: &Config, globals: &Globals, name: &str) -> Result<String, Failure> {
-    let clusters = call::list(config, globals, SERVICE, "getClusterInfoList").await?;
+    let call = Call::of(config, globals, SERVICE, "getClusterInfoList", &[], None)?;
+    let clusters = call.items().await?;
     let mut numbers = clusters
         .iter()
         .filter(|cluster| cluster["clusterName"] == name)

@@ -3,16 +3,15 @@
 use std::net::IpAddr;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
-use ncloud_core::Config;
 use serde_json::{Map, Value, json};
 
-use super::outputs::{self, Outputs, pem};
+use super::outputs::{self, Outputs};
+use crate::call::Call;
 use crate::command_line::globals::Globals;
 use crate::command_line::{is_set, option, text};
 use crate::failure::Failure;
 use crate::input::wipe;
-use crate::output::file::Audience;
-use crate::{call, output, settings};
+use crate::{output, settings};
 
 /// The operation that issues a certificate with a key.
 pub(super) const OPERATION: &str = "issueEndCert";
@@ -20,7 +19,7 @@ pub(super) const OPERATION: &str = "issueEndCert";
 pub(super) fn command() -> Command {
     Command::new("issue")
         .about("Issue a certificate, and write it, its key and its chain into files")
-        .arg(option("ca", "TAG", "Tag of the CA; `ncp ca tree` shows it").required(true))
+        .arg(super::ca_argument())
         .arg(option("cn", "NAME", "Common name of the subject").required(true))
         .arg(
             Arg::new("san")
@@ -29,12 +28,8 @@ pub(super) fn command() -> Command {
                 .action(ArgAction::Append)
                 .help("Alternative name: host, e-mail or IP address; may be repeated"),
         )
-        .arg(option(
-            "key-type",
-            "TYPE",
-            "Algorithm and size of the key, such as EC256 or RSA2048",
-        ))
-        .arg(option("period", "DAYS", "Validity in days, or MAX"))
+        .arg(super::key_type_argument())
+        .arg(super::period_argument())
         .arg(
             outputs::argument(
                 "out-key",
@@ -43,10 +38,7 @@ pub(super) fn command() -> Command {
             .required(true),
         )
         .arg(outputs::argument("out-cert", "File for the certificate").required(true))
-        .arg(outputs::argument(
-            "out-chain",
-            "File for the certificates of the CAs",
-        ))
+        .arg(outputs::chain("out-chain"))
         .arg(outputs::force())
 }
 
@@ -69,28 +61,12 @@ pub(super) async fn run(matches: &ArgMatches) -> Result<(), Failure> {
         text(matches, "period"),
     );
     let config = settings::config(&globals).await?;
+    let call = super::call(&config, &globals, OPERATION, &[("caTag", ca)], Some(body))?;
     if globals.dry_run {
-        return call::show(
-            &config,
-            &globals,
-            super::SERVICE,
-            OPERATION,
-            &[("caTag", ca)],
-            Some(body),
-        )
-        .await;
+        return call.show().await;
     }
-    // The key first: it exists nowhere else.
-    let files = Outputs::reserve(
-        matches,
-        &[
-            ("out-key", Audience::Owner),
-            ("out-cert", Audience::All),
-            ("out-chain", Audience::All),
-        ],
-        is_set(matches, "force"),
-    )?;
-    let serial = issue(&config, &globals, ca, body, files).await?;
+    let files = Outputs::reserve(matches, is_set(matches, "force"))?;
+    let serial = issue(&call, files).await?;
     output::print(&globals, &json!({ "ca": ca, "serialNo": serial }), None)
 }
 
@@ -98,31 +74,12 @@ pub(super) async fn run(matches: &ArgMatches) -> Result<(), Failure> {
 ///
 /// # Errors
 /// When the call fails, or a file cannot be written.
-pub(super) async fn issue(
-    config: &Config,
-    globals: &Globals,
-    ca: &str,
-    body: Value,
-    files: Outputs,
-) -> Result<String, Failure> {
-    let parameters = [("caTag", ca)];
-    let mut answer = call::ask(
-        config,
-        globals,
-        super::SERVICE,
-        OPERATION,
-        &parameters,
-        Some(body),
-    )
-    .await?;
-    let serial = answer["data"]["serialNo"].as_str();
-    let serial = serial.unwrap_or("(without a number)").to_owned();
-    let outcome = files.write(&serial, |name| match name {
-        "out-key" | "key" => pem(&answer["data"]["privateKey"]),
-        "out-cert" | "cert" => pem(&answer["data"]["certificate"]),
-        _ => pem(&answer["data"]["caChain"]),
-    });
-    wipe(&mut answer["data"]["privateKey"]);
+pub(super) async fn issue(call: &Call, files: Outputs) -> Result<String, Failure> {
+    let mut answer = call.send().await?;
+    let data = &mut answer["data"];
+    let serial = outputs::serial(data).to_owned();
+    let outcome = files.write(&serial, data);
+    wipe(&mut data["privateKey"]);
     outcome?;
     Ok(serial)
 }

@@ -10,10 +10,9 @@ use super::outputs::{self, Outputs};
 use super::{issue, source};
 use crate::certificate::Certificate;
 use crate::command_line::globals::Globals;
-use crate::command_line::{is_set, option, text};
+use crate::command_line::{is_set, text};
 use crate::failure::Failure;
-use crate::output::file::Audience;
-use crate::{call, output, settings, time};
+use crate::{output, settings, time};
 
 /// Seconds of a day.
 const DAY: u64 = 24 * 60 * 60;
@@ -27,7 +26,7 @@ pub(super) fn command() -> Command {
     Command::new("renew")
         .about("Issue a certificate anew, with the same names, when it is time; for cron")
         .after_help(AFTER_HELP)
-        .arg(option("ca", "TAG", "Tag of the CA; `ncp ca tree` shows it").required(true))
+        .arg(super::ca_argument())
         .arg(
             outputs::argument("cert", "File of the certificate, which is written anew")
                 .required(true),
@@ -36,16 +35,9 @@ pub(super) fn command() -> Command {
             outputs::argument("key", "File of its private key, which is written anew")
                 .required(true),
         )
-        .arg(outputs::argument(
-            "chain",
-            "File for the certificates of the CAs",
-        ))
-        .arg(option(
-            "key-type",
-            "TYPE",
-            "Algorithm and size of the key, such as EC256 or RSA2048",
-        ))
-        .arg(option("period", "DAYS", "Validity in days, or MAX"))
+        .arg(outputs::chain("chain"))
+        .arg(super::key_type_argument())
+        .arg(super::period_argument())
         .arg(expires_in())
         .arg(
             clap::Arg::new("now")
@@ -79,29 +71,13 @@ pub(super) async fn run(matches: &ArgMatches) -> Result<(), Failure> {
     let ca = text(matches, "ca").unwrap_or_default();
     let body = body(&old, path, matches)?;
     let config = settings::config(&globals).await?;
+    let parameters = [("caTag", ca)];
+    let call = super::call(&config, &globals, issue::OPERATION, &parameters, Some(body))?;
     if globals.dry_run {
-        let parameters = [("caTag", ca)];
-        let id = issue::OPERATION;
-        return call::show(
-            &config,
-            &globals,
-            super::SERVICE,
-            id,
-            &parameters,
-            Some(body),
-        )
-        .await;
+        return call.show().await;
     }
-    let files = Outputs::reserve(
-        matches,
-        &[
-            ("key", Audience::Owner),
-            ("cert", Audience::All),
-            ("chain", Audience::All),
-        ],
-        true,
-    )?;
-    let serial = issue::issue(&config, &globals, ca, body, files).await?;
+    let files = Outputs::reserve(matches, true)?;
+    let serial = issue::issue(&call, files).await?;
     let answer = json!({ "renewed": true, "ca": ca, "serialNo": serial });
     output::print(&globals, &answer, None)
 }

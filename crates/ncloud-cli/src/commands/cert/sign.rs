@@ -3,20 +3,22 @@
 use std::path::PathBuf;
 
 use clap::{ArgMatches, Command};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::outputs::{self, Outputs, pem};
 use crate::command_line::globals::Globals;
-use crate::command_line::{is_set, option, text};
+use crate::command_line::{is_set, text};
 use crate::failure::Failure;
 use crate::input::{Stdin, file};
-use crate::output::file::Audience;
-use crate::{call, output, settings};
+use crate::{output, settings};
+
+/// The operation that issues a certificate for a signing request.
+pub(super) const OPERATION: &str = "signEndCsr";
 
 pub(super) fn command() -> Command {
     Command::new("sign")
         .about("Issue a certificate for a signing request, whose key stays where it is")
-        .arg(option("ca", "TAG", "Tag of the CA; `ncp ca tree` shows it").required(true))
+        .arg(super::ca_argument())
         .arg(
             outputs::argument(
                 "csr",
@@ -24,15 +26,12 @@ pub(super) fn command() -> Command {
             )
             .required(true),
         )
-        .arg(option("period", "DAYS", "Validity in days, or MAX"))
+        .arg(super::period_argument())
         .arg(outputs::argument(
             "out-cert",
             "File for the certificate; without it, it is printed",
         ))
-        .arg(outputs::argument(
-            "out-chain",
-            "File for the certificates of the CAs",
-        ))
+        .arg(outputs::chain("out-chain"))
         .arg(outputs::force())
 }
 
@@ -51,49 +50,29 @@ pub(super) async fn run(matches: &ArgMatches) -> Result<(), Failure> {
             "make one with, for example, `openssl req -new -key KEY -out FILE`",
         ));
     }
-    let mut body = Map::new();
-    body.insert("csrPem".to_owned(), Value::from(request.expose()));
-    if let Some(period) = text(matches, "period") {
-        body.insert("period".to_owned(), Value::from(period));
-    }
-    let body = Some(Value::Object(body));
+    let body = body(request.expose(), text(matches, "period"));
     let config = settings::config(&globals).await?;
-    let parameters = [("caTag", ca)];
+    let call = super::call(&config, &globals, OPERATION, &[("caTag", ca)], Some(body))?;
     if globals.dry_run {
-        return call::show(
-            &config,
-            &globals,
-            super::SERVICE,
-            "signEndCsr",
-            &parameters,
-            body,
-        )
-        .await;
+        return call.show().await;
     }
-    let files = Outputs::reserve(
-        matches,
-        &[("out-cert", Audience::All), ("out-chain", Audience::All)],
-        is_set(matches, "force"),
-    )?;
+    let files = Outputs::reserve(matches, is_set(matches, "force"))?;
     let is_printed = files.is_empty();
-    let answer = call::ask(
-        &config,
-        &globals,
-        super::SERVICE,
-        "signEndCsr",
-        &parameters,
-        body,
-    )
-    .await?;
-    let serial = answer["data"]["serialNo"]
-        .as_str()
-        .unwrap_or("(without a number)");
-    files.write(serial, |name| match name {
-        "out-cert" => pem(&answer["data"]["certificate"]),
-        _ => pem(&answer["data"]["caChain"]),
-    })?;
+    let answer = call.send().await?;
+    let data = &answer["data"];
+    let serial = outputs::serial(data);
+    files.write(serial, data)?;
     if is_printed {
-        return output::line(&pem(&answer["data"]["certificate"]));
+        return output::line(&pem(&data["certificate"]));
     }
     output::print(&globals, &json!({ "ca": ca, "serialNo": serial }), None)
+}
+
+/// What asks for a certificate for a signing request.
+pub(super) fn body(request: &str, period: Option<&str>) -> Value {
+    let mut body = json!({ "csrPem": request });
+    if let Some(period) = period {
+        body["period"] = Value::from(period);
+    }
+    body
 }

@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use crate::call;
 use crate::certificate::{Certificate, read_all};
 use crate::command_line::globals::Globals;
 use crate::failure::{Exit, Failure};
@@ -75,15 +74,8 @@ fn by_serial(given: &str) -> Option<(&str, &str)> {
 async fn from_service(globals: &Globals, tag: &str, serial: &str) -> Result<String, Failure> {
     let config = settings::config(globals).await?;
     let parameters = [("caTag", tag), ("serialNo", serial)];
-    let answer = call::ask(
-        &config,
-        globals,
-        super::SERVICE,
-        "getEndCert",
-        &parameters,
-        None,
-    )
-    .await?;
+    let call = super::call(&config, globals, "getEndCert", &parameters, None)?;
+    let answer = call.send().await?;
     let text = answer["data"]["certPem"].as_str().unwrap_or_default();
     Ok(text.to_owned())
 }
