@@ -162,6 +162,14 @@ impl Call {
         Ok(self.request(None).send::<Value>().await?.into_inner())
     }
 
+    /// Whether the request is within the documented limits; nothing is sent.
+    ///
+    /// # Errors
+    /// When it is not.
+    pub(crate) async fn check(&self) -> ncloud_core::Result<()> {
+        self.request(None).sign().await.map(drop)
+    }
+
     /// Prints what [`send`](Self::send) would send.
     ///
     /// # Errors

@@ -88,6 +88,17 @@ impl Certificate {
         .collect()
     }
 
+    /// SHA-256 of its public key, by which a certificate and its private key are matched.
+    pub(crate) fn public_key_hash(&self) -> String {
+        let key = self.content.tbs_certificate().subject_public_key_info();
+        public_key_hash(key.subject_public_key.raw_bytes())
+    }
+
+    /// Its serial number, as the services write it.
+    pub(crate) fn serial(&self) -> String {
+        hexadecimal(self.content.tbs_certificate().serial_number().as_bytes())
+    }
+
     /// Algorithm and size of the key, as Private CA names them; none for a key that it does not make.
     pub(crate) fn key_type(&self) -> Option<&'static str> {
         match self.key_algorithm().as_str() {
@@ -131,7 +142,7 @@ impl Certificate {
         json!({
             "subject": inner.subject().to_string(),
             "issuer": inner.issuer().to_string(),
-            "serialNumber": hexadecimal(inner.serial_number().as_bytes()),
+            "serialNumber": self.serial(),
             "notBefore": day(self.begins()),
             "notAfter": day(self.expires()),
             "validity": validity,
@@ -142,6 +153,11 @@ impl Certificate {
             "sha256Fingerprint": hexadecimal(&Sha256::digest(&self.der)),
         })
     }
+}
+
+/// SHA-256 of the octets of a public key.
+pub(crate) fn public_key_hash(key: &[u8]) -> String {
+    hexadecimal(&Sha256::digest(key))
 }
 
 fn name(name: &GeneralName) -> String {

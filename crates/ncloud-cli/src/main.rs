@@ -69,6 +69,9 @@ fn run(matches: &ArgMatches) -> Result<(), Failure> {
             Failure::new(Exit::Other, what, "check the limits of this process")
         })?;
     let outcome = runtime.block_on(async {
+        if commands::minds_interrupts(name, matches) {
+            return dispatch(name, matches).await;
+        }
         tokio::select! {
             outcome = dispatch(name, matches) => outcome,
             _ = tokio::signal::ctrl_c() => Err(Failure::new(

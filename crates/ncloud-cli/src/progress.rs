@@ -1,5 +1,6 @@
 //! Progress on standard error; a pipe sees none of it.
 
+use std::io::Write as _;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -17,6 +18,28 @@ pub(crate) fn waiting(state: &str) -> ProgressBar {
     let bar = spinner("{spinner} {elapsed} waiting for {prefix}: {wide_msg}");
     bar.set_prefix(state.to_owned());
     bar
+}
+
+/// Of work of known extent.
+pub(crate) fn of(total: usize) -> ProgressBar {
+    let bar = ProgressBar::new(total as u64);
+    let style = ProgressStyle::with_template("{bar:24} {pos}/{len} {eta} {wide_msg}");
+    if let Ok(style) = style {
+        bar.set_style(style.progress_chars("━╸─"));
+    }
+    bar.enable_steady_tick(TICK);
+    bar
+}
+
+/// Tells something on standard error, above a bar that may be there.
+pub(crate) fn tell(bar: &ProgressBar, text: &str) {
+    bar.suspend(|| note(text));
+}
+
+/// Tells something on standard error.
+pub(crate) fn note(text: &str) {
+    // There is nobody left to tell when standard error is closed.
+    writeln!(anstream::stderr(), "{text}").ok();
 }
 
 fn spinner(template: &str) -> ProgressBar {

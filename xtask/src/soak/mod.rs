@@ -1,6 +1,7 @@
 //! `cargo xtask soak`: what takes too long for every run, at full size. `cargo xtask ci` runs the
 //! same at smoke size.
 
+mod bulk;
 mod durability;
 pub mod emulator;
 mod fuzz;
@@ -12,8 +13,10 @@ use clap::ValueEnum;
 pub struct Size {
     /// Generated requests for each operation.
     pub examples: u32,
-    /// How often the emulator is killed under load.
+    /// How often the emulator is killed under load, and `ncp cert bulk` at its work.
     pub rounds: u32,
+    /// Certificates that are issued in bulk.
+    pub rows: u32,
     /// Where random values begin; none for another beginning each time.
     pub seed: Option<u32>,
 }
@@ -22,12 +25,14 @@ pub struct Size {
 pub const SMOKE: Size = Size {
     examples: 8,
     rounds: 2,
+    rows: 60,
     seed: Some(20_261_121),
 };
 
 const FULL: Size = Size {
     examples: 200,
     rounds: 20,
+    rows: 2000,
     seed: None,
 };
 
@@ -38,6 +43,8 @@ pub enum Part {
     Fuzz,
     /// Acknowledged writes while the emulator is killed.
     Durability,
+    /// Certificates in bulk while `ncp` is killed.
+    Bulk,
 }
 
 /// Runs one part, or all of them; `service` is the only one that is fuzzed.
@@ -50,11 +57,14 @@ pub fn run(part: Option<Part>, seed: Option<u32>, service: Option<&str>) -> Resu
     if asked(Part::Durability) {
         durability::run(size)?;
     }
+    if asked(Part::Bulk) {
+        bulk::run(size)?;
+    }
     Ok(())
 }
 
 /// All parts at smoke size.
 pub fn smoke() -> Result<(), String> {
-    // The tests kill the emulator at smoke size already.
+    // The tests kill the emulator and `ncp` at smoke size already.
     fuzz::run(SMOKE, None)
 }

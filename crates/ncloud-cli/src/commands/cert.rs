@@ -1,5 +1,6 @@
 //! `ncp cert`: certificates of Private CA as what they are.
 
+mod bulk;
 mod inspect;
 mod issue;
 mod needs_renewal;
@@ -21,7 +22,7 @@ pub(crate) const NAME: &str = "cert";
 
 pub(crate) fn command() -> Command {
     Command::new(NAME)
-        .about("Certificates of Private CA: issue, sign, inspect, renew")
+        .about("Certificates of Private CA: issue, sign, inspect, renew, in bulk")
         .subcommand_required(true)
         .arg_required_else_help(true)
         .subcommands([
@@ -30,6 +31,7 @@ pub(crate) fn command() -> Command {
             inspect::command(),
             needs_renewal::command(),
             renew::command(),
+            bulk::command(),
         ])
 }
 
@@ -42,11 +44,17 @@ pub(crate) async fn run(matches: &ArgMatches) -> Result<(), Failure> {
         Some(("inspect", matches)) => inspect::run(matches).await,
         Some(("needs-renewal", matches)) => needs_renewal::run(matches).await,
         Some(("renew", matches)) => renew::run(matches).await,
+        Some((bulk::NAME, matches)) => bulk::run(matches).await,
         _ => Err(Failure::usage(
             "no command was given",
             "see `ncp cert --help`",
         )),
     }
+}
+
+/// Whether a command brings what it has begun to an end when it is interrupted.
+pub(crate) fn minds_interrupts(matches: &ArgMatches) -> bool {
+    matches.subcommand_name() == Some(bulk::NAME)
 }
 
 /// A call of Private CA.

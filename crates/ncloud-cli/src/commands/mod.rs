@@ -40,6 +40,11 @@ pub(crate) fn without_network(name: &str, matches: &ArgMatches) -> Option<Result
     })
 }
 
+/// Whether a command ends by itself when it is interrupted.
+pub(crate) fn minds_interrupts(name: &str, matches: &ArgMatches) -> bool {
+    name == cert::NAME && cert::minds_interrupts(matches)
+}
+
 /// Runs any other command.
 ///
 /// # Errors

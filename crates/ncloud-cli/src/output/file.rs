@@ -1,5 +1,6 @@
 //! Files that are written whole or not at all.
 
+use std::ffi::OsString;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -34,13 +35,13 @@ impl Reserved {
     /// When the file exists, or its directory cannot be written.
     pub(crate) fn new(path: &Path, audience: Audience, force: bool) -> Result<Self, Failure> {
         refuse_existing(path, force)?;
-        let directory = match path.parent() {
-            Some(parent) if !parent.as_os_str().is_empty() => parent,
-            _ => Path::new("."),
-        };
         let fails = |error| unwritable(path, &error);
         // Files of this library are made with the mode 0600.
-        let file = NamedTempFile::new_in(directory).map_err(fails)?;
+        let file = tempfile::Builder::new()
+            .prefix(&part_prefix(path))
+            .suffix(PART)
+            .tempfile_in(directory(path))
+            .map_err(fails)?;
         if audience == Audience::All {
             open_to_all(&file).map_err(fails)?;
         }
@@ -51,7 +52,7 @@ impl Reserved {
         })
     }
 
-    /// Writes the file.
+    /// Writes the file, so that it is there also after the power failed.
     ///
     /// # Errors
     /// When it cannot be written, or somebody else has made it meanwhile.
@@ -64,7 +65,55 @@ impl Reserved {
         } else {
             self.file.persist_noclobber(&self.path)
         };
-        outcome.map(|_| ()).map_err(|error| fails(error.error))
+        outcome.map_err(|error| fails(error.error))?;
+        sync_directory(&self.path).map_err(fails)
+    }
+}
+
+/// Ending of a file that waits for its name.
+const PART: &str = ".part";
+
+fn part_prefix(path: &Path) -> OsString {
+    let mut prefix = OsString::from(".");
+    prefix.push(path.file_name().unwrap_or_default());
+    prefix.push(".");
+    prefix
+}
+
+/// Removes what writers of this file have left that were killed.
+pub(crate) fn sweep(path: &Path) {
+    let prefix = part_prefix(path);
+    let files = std::fs::read_dir(directory(path));
+    for file in files.into_iter().flatten().flatten() {
+        let name = file.file_name();
+        let name = name.as_encoded_bytes();
+        if name.starts_with(prefix.as_encoded_bytes()) && name.ends_with(PART.as_bytes()) {
+            // Nothing needs it; the next time will do as well.
+            std::fs::remove_file(file.path()).ok();
+        }
+    }
+}
+
+/// Makes the name of a file lasting, as well as its content.
+///
+/// # Errors
+/// When the directory cannot be opened, or its disk fails.
+#[cfg(unix)]
+pub(crate) fn sync_directory(path: &Path) -> std::io::Result<()> {
+    std::fs::File::open(directory(path))?.sync_all()
+}
+
+/// Elsewhere a directory is no file that can be synchronised.
+#[cfg(not(unix))]
+pub(crate) fn sync_directory(_path: &Path) -> std::io::Result<()> {
+    Ok(())
+}
+
+/// The directory that a file is in.
+pub(crate) fn directory(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
     }
 }
 
@@ -80,7 +129,8 @@ fn open_to_all(_file: &NamedTempFile) -> std::io::Result<()> {
     Ok(())
 }
 
-fn unwritable(path: &Path, error: &std::io::Error) -> Failure {
+/// The failure of a file that cannot be written.
+pub(crate) fn unwritable(path: &Path, error: &std::io::Error) -> Failure {
     // The library adds the name of the file that was to take this name, which says nothing to anybody.
     let full = error.to_string();
     let reason = full.split(" at path ").next().unwrap_or_default();

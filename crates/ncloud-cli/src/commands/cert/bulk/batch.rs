@@ -1,0 +1,344 @@
+//! The rows, one after the other and several at once, until all are done.
+//!
+//! No row is issued twice. Its key is made here and is on the disk before anything is asked for; the
+//! journal says that a request is sent before it is sent. Whoever dies, or is not answered, leaves a row
+//! in doubt: its certificate is looked for among those of the CA, by its public key. Only when it is not
+//! there, and the request cannot be acted on any more, is it asked for again.
+
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use futures_util::{StreamExt as _, stream};
+use indicatif::ProgressBar;
+use ncloud_core::{Error, ErrorKind};
+use serde_json::Value;
+
+use super::found::Authority;
+use super::journal::{Journal, Known, Stage};
+use super::key::PrivateKey;
+use super::place;
+use super::report::Outcome;
+use super::row::Row;
+use super::stop::{Fault, Stop};
+use crate::commands::cert::{call, sign};
+use crate::failure::{Exit, Failure};
+use crate::output::file;
+use crate::{progress, time};
+
+/// Rows on their way to certificates.
+pub(super) struct Batch<'a> {
+    pub(super) authority: Authority<'a>,
+    pub(super) rows: &'a [Row],
+    pub(super) journal: RefCell<Journal>,
+    pub(super) outcomes: RefCell<Vec<Outcome>>,
+    pub(super) stop: Stop,
+    pub(super) bar: ProgressBar,
+    /// Whether existing files are written over.
+    pub(super) force: bool,
+    /// How long after it was sent a request may still be acted on.
+    pub(super) settle: Duration,
+    /// Whether to leave rows in doubt that would have to be waited for.
+    pub(super) no_wait: bool,
+}
+
+/// Why a row has no certificate.
+struct RowFailure {
+    failure: Failure,
+    fault: Fault,
+}
+
+/// A failure of this machine.
+impl From<Failure> for RowFailure {
+    fn from(failure: Failure) -> Self {
+        Self {
+            failure,
+            fault: Fault::All,
+        }
+    }
+}
+
+impl Batch<'_> {
+    /// Does what is to be done, unless it is asked to stop.
+    pub(super) async fn run(&self) {
+        self.sweep();
+        let begin: Vec<usize> = (0..self.rows.len())
+            .filter(|index| matches!(self.stage(*index), None | Some(Stage::Keyed)))
+            .collect();
+        self.issue_all(&begin).await;
+        if let Err(failure) = self.settle_doubts().await {
+            self.stop.ask(failure);
+        }
+    }
+
+    /// Removes halves of files that a run has left that was killed.
+    fn sweep(&self) {
+        for (index, row) in self.rows.iter().enumerate() {
+            if matches!(self.stage(index), Some(Stage::Keyed | Stage::Sent { .. })) {
+                let pending = row.pending_key();
+                let files = [Some(&pending), Some(&row.certificate), row.chain.as_ref()];
+                files
+                    .into_iter()
+                    .flatten()
+                    .for_each(|path| file::sweep(path));
+            }
+        }
+    }
+
+    fn known(&self, index: usize) -> Option<Known> {
+        self.journal.borrow().known(&self.rows[index].name).cloned()
+    }
+
+    fn stage(&self, index: usize) -> Option<Stage> {
+        self.known(index).map(|known| known.stage)
+    }
+
+    async fn issue_all(&self, indices: &[usize]) {
+        let rows = stream::iter(indices.iter().copied());
+        let rows = rows.take_while(|_| std::future::ready(!self.stop.is_asked()));
+        let limit = self.authority.concurrency;
+        rows.for_each_concurrent(limit, |index| async move {
+            let outcome = self.issue(index).await;
+            self.note(index, outcome.map(Outcome::Issued));
+        })
+        .await;
+    }
+
+    /// Takes note of how a row ended.
+    fn note(&self, index: usize, outcome: Result<Outcome, RowFailure>) {
+        let outcome = match outcome {
+            Ok(outcome) => {
+                self.stop.row_succeeded();
+                outcome
+            }
+            Err(RowFailure { failure, fault }) => {
+                let line = self.rows[index].line;
+                progress::tell(&self.bar, &format!("line {line}: {}", failure.what()));
+                self.stop.row_failed(fault, &failure);
+                Outcome::Failed(failure)
+            }
+        };
+        let mut outcomes = self.outcomes.borrow_mut();
+        outcomes[index] = outcome;
+        let done = outcomes.iter().filter(|outcome| outcome.is_done()).count();
+        let failed = outcomes
+            .iter()
+            .filter(|outcome| outcome.is_failed())
+            .count();
+        self.bar.set_position(done as u64);
+        if failed > 0 {
+            self.bar.set_message(format!("{failed} failed"));
+        }
+    }
+
+    /// Issues the certificate of a row; its serial number.
+    async fn issue(&self, index: usize) -> Result<String, RowFailure> {
+        let row = &self.rows[index];
+        let key = self.key(row).await?;
+        let parameters = row.request().map_err(|problem| RowFailure {
+            failure: Failure::usage(problem.reason, ""),
+            fault: Fault::Row,
+        })?;
+        let body = sign::body(&key.request(&parameters)?, row.period.as_deref());
+        let public_key = key.public_key_hash();
+        drop(key);
+        let authority = &self.authority;
+        let (config, globals) = (authority.config, authority.globals);
+        let parameters = [("caTag", authority.tag)];
+        let call = call(config, globals, sign::OPERATION, &parameters, Some(body))?;
+        let settled = milliseconds(time::now()).saturating_add(as_milliseconds(self.settle));
+        self.journal.borrow_mut().sent(&row.name, settled)?;
+        let answer = match call.send().await {
+            Ok(answer) => answer,
+            Err(error) => {
+                if did_nothing(&error) {
+                    self.journal.borrow_mut().refused(&row.name)?;
+                }
+                let fault = fault(&error);
+                let failure = error.into();
+                return Err(RowFailure { failure, fault });
+            }
+        };
+        let data = &answer["data"];
+        self.finish(row, &public_key, &data["certificate"], &data["caChain"])
+    }
+
+    /// The key of a row: the one that an earlier run has made for the same, or a new one.
+    async fn key(&self, row: &Row) -> Result<PrivateKey, Failure> {
+        let content = row.content();
+        let known = self.journal.borrow().known(&row.name).cloned();
+        if let Some(known) = known.filter(|known| known.content == content)
+            && let Some(key) = PrivateKey::read(&row.pending_key())?
+            && key.public_key_hash() == known.public_key
+        {
+            return Ok(key);
+        }
+        let kind = row.key_type;
+        let made = tokio::task::spawn_blocking(move || PrivateKey::generate(kind)).await;
+        let key = made.map_err(|error| {
+            let what = format!("no key was made: {error}");
+            Failure::new(Exit::Other, what, "try again")
+        })??;
+        let public_key = key.public_key_hash();
+        // Noted first: a key that is found there without a note is a stranger's.
+        self.journal
+            .borrow_mut()
+            .key(&row.name, content, public_key)?;
+        key.write(&row.pending_key())?;
+        Ok(key)
+    }
+
+    /// Writes the files of a row; its serial number.
+    fn finish(
+        &self,
+        row: &Row,
+        public_key: &str,
+        certificate: &Value,
+        chain: &Value,
+    ) -> Result<String, RowFailure> {
+        let placed = place::finish(row, public_key, certificate, chain, self.force);
+        let serial = placed.map_err(|failure| RowFailure {
+            // What came is not what was asked for: that says nothing about other rows.
+            fault: match failure.exit {
+                Exit::Service => Fault::Chance,
+                _ => Fault::All,
+            },
+            failure,
+        })?;
+        self.journal.borrow_mut().issued(&row.name, &serial)?;
+        Ok(serial)
+    }
+
+    /// Finds out about rows whose requests were sent and not answered, and asks again where there is no
+    /// certificate; once in each run.
+    async fn settle_doubts(&self) -> Result<(), Failure> {
+        self.note_finished()?;
+        let latest = milliseconds(time::now()).saturating_add(as_milliseconds(self.settle));
+        let mut examined = BTreeSet::new();
+        let mut again = BTreeSet::new();
+        loop {
+            let doubtful = self.doubtful();
+            if self.stop.is_asked() || doubtful.keys().all(|index| again.contains(index)) {
+                return Ok(());
+            }
+            // A request that could be acted on after the list was made may not be in it.
+            let now = milliseconds(time::now());
+            match self.stop.unless_asked(self.adopt(&mut examined)).await {
+                Some(outcome) => outcome?,
+                None => return Ok(()),
+            }
+            let settled = |at: &u64| (*at).min(latest) <= now;
+            let absent = self.doubtful();
+            let absent = absent.iter().filter(|(index, _)| !again.contains(*index));
+            let (ready, waiting): (Vec<_>, Vec<_>) = absent.partition(|(_, at)| settled(at));
+            let ready: Vec<usize> = ready.into_iter().map(|(index, _)| *index).collect();
+            self.issue_all(&ready).await;
+            again.extend(ready);
+            let Some(until) = waiting.into_iter().map(|(_, at)| *at).min() else {
+                continue;
+            };
+            if self.no_wait {
+                return Ok(());
+            }
+            self.wait(Duration::from_millis(until.min(latest).saturating_sub(now)))
+                .await;
+        }
+    }
+
+    async fn wait(&self, duration: Duration) {
+        self.bar
+            .set_message("waiting until no request can arrive any more");
+        // A wait that was cut short is noticed by who waits.
+        self.stop.unless_asked(tokio::time::sleep(duration)).await;
+        self.bar.set_message("");
+    }
+
+    /// Rows in doubt, and until when their requests may be acted on.
+    fn doubtful(&self) -> HashMap<usize, u64> {
+        (0..self.rows.len())
+            .filter_map(|index| match self.stage(index)? {
+                Stage::Sent { settled } => Some((index, settled)),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// Rows whose files were all written before the end of a run that could not say so any more.
+    fn note_finished(&self) -> Result<(), Failure> {
+        for index in self.doubtful().into_keys() {
+            let (row, known) = (&self.rows[index], self.known(index));
+            let Some(known) = known else { continue };
+            if let Some(serial) = place::finished(row, &known.public_key)? {
+                self.journal.borrow_mut().issued(&row.name, &serial)?;
+                self.note(index, Ok(Outcome::Found(serial)));
+            }
+        }
+        Ok(())
+    }
+
+    /// Gives rows in doubt the certificates that the CA has issued for them. `examined` are certificates
+    /// that were found to be of somebody else.
+    async fn adopt(&self, examined: &mut BTreeSet<String>) -> Result<(), Failure> {
+        let listed = self.authority.serials().await?;
+        let unknown: Vec<String> = {
+            let journal = self.journal.borrow();
+            let accounted_for = journal.accounted_for();
+            let is_unknown = |serial: &String| {
+                !accounted_for.contains(serial.as_str()) && !examined.contains(serial)
+            };
+            listed.into_iter().filter(is_unknown).collect()
+        };
+        let found = self.authority.by_key(&unknown).await?;
+        for index in self.doubtful().into_keys() {
+            let Some(known) = self.known(index) else {
+                continue;
+            };
+            if let Some(found) = found.get(&known.public_key) {
+                let row = &self.rows[index];
+                let key = &known.public_key;
+                let serial = self.finish(row, key, &found.certificate, &found.chain);
+                self.note(index, serial.map(Outcome::Found));
+            }
+        }
+        examined.extend(unknown);
+        Ok(())
+    }
+}
+
+/// Whether no certificate can have come of a request: it was not sent, or was refused.
+fn did_nothing(error: &Error) -> bool {
+    match error.kind() {
+        ErrorKind::Configuration
+        | ErrorKind::InvalidRequest
+        | ErrorKind::Connect
+        | ErrorKind::Certificate
+        | ErrorKind::Authentication
+        | ErrorKind::PermissionDenied
+        | ErrorKind::NotFound
+        | ErrorKind::Throttled
+        | ErrorKind::QuotaExceeded => true,
+        ErrorKind::Service => error.status().is_some_and(|status| status < 500),
+        _ => false,
+    }
+}
+
+fn fault(error: &Error) -> Fault {
+    match error.kind() {
+        ErrorKind::InvalidRequest | ErrorKind::Service => Fault::Row,
+        ErrorKind::Connect
+        | ErrorKind::Transport
+        | ErrorKind::Timeout
+        | ErrorKind::Throttled
+        | ErrorKind::Unavailable
+        | ErrorKind::UnexpectedAnswer => Fault::Chance,
+        _ => Fault::All,
+    }
+}
+
+fn milliseconds(time: SystemTime) -> u64 {
+    as_milliseconds(time.duration_since(UNIX_EPOCH).unwrap_or_default())
+}
+
+fn as_milliseconds(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
