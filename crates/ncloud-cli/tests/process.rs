@@ -19,7 +19,12 @@ use tokio::runtime::Runtime;
 const SECRET: &str = "hunter2-secret";
 
 fn ncp() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_ncp"));
+    ncp_in(env!("CARGO_BIN_EXE_ncp"))
+}
+
+/// Another program that ends up as this one.
+fn ncp_in(program: &str) -> Command {
+    let mut command = Command::new(program);
     command
         .env_clear()
         .env("NCLOUD_ACCESS_KEY_ID", "access")
@@ -61,6 +66,25 @@ fn a_reader_that_goes_is_no_failure() {
     let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(0));
     assert_eq!(text(&output.stderr), "");
+}
+
+#[test]
+fn a_reader_of_a_list_that_goes_is_no_failure() {
+    let (runtime, emulator) = emulator();
+    for format in ["json", "yaml", "table", "text"] {
+        let mut child = ncp()
+            .args(["search-engine", "get-vpc-list", "-o", format])
+            .args(["--endpoint", emulator.url()])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{format}");
+        assert_eq!(text(&output.stderr), "", "{format}");
+    }
+    runtime.block_on(emulator.shutdown());
 }
 
 #[test]
@@ -208,23 +232,56 @@ fn a_certificate_is_issued_into_files_of_the_right_mode() {
 }
 
 #[test]
-fn tables_fit_twenty_columns() {
+fn a_full_device_is_told() {
+    let full = std::fs::OpenOptions::new()
+        .write(true)
+        .open("/dev/full")
+        .unwrap();
+    let output = ncp()
+        .args(["private-ca", "create-ca", "--skeleton"])
+        .stdout(full)
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let errors = text(&output.stderr);
+    assert!(
+        errors.starts_with("error: standard output cannot be written: No space left on device"),
+        "{errors}"
+    );
+    assert!(errors.contains("\nhelp: "), "{errors}");
+}
+
+#[test]
+fn a_disk_that_fills_up_leaves_no_half_file() {
     let (runtime, emulator) = emulator();
-    for service in [
-        ["search-engine", "get-vpc-list"],
-        ["certificate-manager-v2", "list-certificate-types"],
-    ] {
-        let output = ncp()
-            .args(["--endpoint", emulator.url(), "-o", "table"])
-            .args(service)
-            .env("COLUMNS", "20")
-            .output()
-            .unwrap();
-        assert!(output.status.success());
-        for line in text(&output.stdout).lines() {
-            assert!(line.chars().count() <= 20, "{line:?}");
-        }
-    }
+    let directory = tempfile::tempdir().unwrap();
+    let body = r#"{"alias":"root","keyType":"EC256","period":"MAX","x509Parameters":{"commonName":"Root"}}"#;
+    std::fs::write(directory.path().join("ca.json"), body).unwrap();
+    let arguments = "private-ca create-ca --ca-type PRIVATE_ROOT --body ca.json --query data.caInfo.caTag -o text";
+    let created = ncp()
+        .args(arguments.split(' '))
+        .args(["--endpoint", emulator.url()])
+        .current_dir(directory.path())
+        .output()
+        .unwrap();
+    let tag = text(&created.stdout).trim().to_owned();
+    // No file may have any octets.
+    let issue = "cert issue --cn www.example.com --key-type EC256 --out-key key --out-cert cert";
+    let output = ncp_in("sh")
+        .args(["-c", "trap '' XFSZ; ulimit -f 0; exec \"$@\"", "sh"])
+        .arg(env!("CARGO_BIN_EXE_ncp"))
+        .args(issue.split(' '))
+        .args(["--ca", &tag, "--endpoint", emulator.url()])
+        .current_dir(directory.path())
+        .output()
+        .unwrap();
+    let errors = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(10), "{errors}");
+    assert!(
+        errors.contains(" was issued, but key cannot be written: File too large"),
+        "{errors}"
+    );
+    assert_eq!(directory.path().read_dir().unwrap().count(), 1);
     runtime.block_on(emulator.shutdown());
 }
 

@@ -11,7 +11,7 @@ use clap::builder::styling::AnsiColor;
 use clap::{Arg, ArgMatches, Command};
 
 use crate::catalogue::{self, SERVICES};
-use crate::commands;
+use crate::{commands, output};
 
 /// The heading of the services in the help.
 const AFTER_HELP: &str = "\
@@ -24,6 +24,9 @@ Exit codes:
   3 authentication      8 network
   4 permission          9 timeout";
 
+/// Columns that a terminal needs for a flag beside its help.
+const SIDE_BY_SIDE: u16 = 60;
+
 /// All commands.
 pub(crate) fn root() -> Command {
     let root = Command::new("ncp")
@@ -34,6 +37,8 @@ pub(crate) fn root() -> Command {
         .subcommand_required(true)
         .arg_required_else_help(true)
         .max_term_width(100)
+        // Side by side, flags and their help leave each other no room.
+        .next_line_help(output::width().is_some_and(|width| width < SIDE_BY_SIDE))
         .args(globals::arguments());
     let services = SERVICES.iter().map(|service| {
         Command::new(service.name)

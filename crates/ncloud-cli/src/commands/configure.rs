@@ -7,13 +7,13 @@ use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgMatches, Command};
 use ncloud_core::{Credentials, Secret, Site};
-use tempfile::NamedTempFile;
 use zeroize::Zeroizing;
 
 use crate::command_line::{option, text};
-use crate::failure::{Exit, Failure};
+use crate::failure::Failure;
 use crate::input::Stdin;
 use crate::output;
+use crate::output::file::{Audience, Reserved, directory, unwritable};
 
 pub(crate) const NAME: &str = "configure";
 
@@ -152,23 +152,7 @@ fn existing(path: &Path) -> Result<Zeroizing<String>, Failure> {
 
 /// Puts a file for its owner only in the place of the old one. A link stays a link.
 fn write(path: &Path, text: &str) -> Result<(), Failure> {
-    let fails = |error: std::io::Error| {
-        Failure::new(
-            Exit::Other,
-            format!("{} cannot be written: {error}", path.display()),
-            "check the directory, its permissions and the free space",
-        )
-    };
     let path = &std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let directory = match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
-    std::fs::create_dir_all(directory).map_err(fails)?;
-    // Files of this library are made with the mode 0600.
-    let mut file = NamedTempFile::new_in(directory).map_err(fails)?;
-    file.write_all(text.as_bytes()).map_err(fails)?;
-    file.as_file().sync_all().map_err(fails)?;
-    file.persist(path).map_err(|error| fails(error.error))?;
-    Ok(())
+    std::fs::create_dir_all(directory(path)).map_err(|error| unwritable(path, &error))?;
+    Reserved::new(path, Audience::Owner, true)?.write(text.as_bytes())
 }

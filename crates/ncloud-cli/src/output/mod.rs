@@ -82,6 +82,14 @@ pub(crate) fn print(globals: &Globals, answer: &Value, rows: Option<&str>) -> Re
     line(&text)
 }
 
+/// Columns of the terminal, or of `COLUMNS`; none when nobody has said how wide a line may be.
+pub(crate) fn width() -> Option<u16> {
+    let asked = std::env::var("COLUMNS").ok();
+    let asked = asked.and_then(|columns| columns.parse().ok());
+    let stdout = std::io::stdout();
+    asked.or_else(|| terminal_size::terminal_size_of(stdout).map(|(width, _)| width.0))
+}
+
 fn unprintable(error: impl std::fmt::Display) -> Failure {
     Failure::new(
         Exit::Other,

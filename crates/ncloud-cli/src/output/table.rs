@@ -1,12 +1,11 @@
 //! Tables that fit the terminal, whatever its width and the script of its words.
 
-use std::io::IsTerminal as _;
-
 use comfy_table::{ContentArrangement, LineStyle, Table, TableStyle};
 use serde_json::Value;
 use unicode_width::UnicodeWidthStr as _;
 
 use super::cells::{cell, flat};
+use super::width;
 
 /// One line below the header, and no other: rows stay close together.
 const STYLE: TableStyle =
@@ -35,7 +34,7 @@ impl Drawn {
 
 /// A list as rows, an object as names and values, anything else as it is.
 pub(crate) fn draw(value: &Value) -> Drawn {
-    let width = width();
+    let width = width().unwrap_or(PIPED);
     match value {
         Value::Array(items) if items.iter().all(Value::is_object) => rows(items, width),
         Value::Array(items) => {
@@ -162,16 +161,4 @@ fn empty(width: u16) -> Table {
         .set_content_arrangement(ContentArrangement::Dynamic)
         .set_width(width);
     table
-}
-
-/// `COLUMNS` as the shell sets it, else the width of the terminal.
-fn width() -> u16 {
-    let asked = std::env::var("COLUMNS").ok();
-    if let Some(columns) = asked.and_then(|columns| columns.parse().ok()) {
-        return columns;
-    }
-    if !std::io::stdout().is_terminal() {
-        return PIPED;
-    }
-    terminal_size::terminal_size().map_or(80, |(width, _)| width.0)
 }

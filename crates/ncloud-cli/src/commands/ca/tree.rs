@@ -5,6 +5,7 @@ use std::time::SystemTime;
 
 use anstyle::AnsiColor;
 use serde_json::Value;
+use unicode_width::UnicodeWidthStr as _;
 
 use crate::output::cells::printable;
 use crate::time::{day, distance, from_milliseconds};
@@ -44,7 +45,8 @@ impl<'a> Authority<'a> {
         self.issuer.is_empty() || self.issuer == self.name
     }
 
-    fn line(&self, now: SystemTime) -> String {
+    /// What is told, in parts that belong together.
+    fn parts(&self, now: SystemTime, is_stray: bool) -> Vec<String> {
         let colour = match self.status {
             "ACTIVE" => AnsiColor::Green,
             "PENDING" => AnsiColor::Yellow,
@@ -60,14 +62,18 @@ impl<'a> Authority<'a> {
             Some(time) => format!("expires {} ({})", day(time), distance(time, now)),
             None => "no certificate yet".to_owned(),
         };
-        let (tag, status) = (printable(self.tag), printable(self.status));
-        format!("{name}  {tag}  {style}{status}{style:#}  {expires}")
+        let status = format!("{style}{}{style:#}", printable(self.status));
+        let mut parts = vec![name, printable(self.tag), status, expires];
+        if is_stray {
+            parts.push(format!("signed by {}", printable(self.issuer)));
+        }
+        parts
     }
 }
 
-/// The drawing. Who signed a CA is known by name only: one whose issuer is not there, or is there more
-/// than once, stands on its own, with the name of the issuer.
-pub(super) fn draw(items: &[Value], now: SystemTime) -> String {
+/// The drawing, in lines of at most this width. Who signed a CA is known by name only: one whose issuer is
+/// not there, or is there more than once, stands on its own, with the name of the issuer.
+pub(super) fn draw(items: &[Value], now: SystemTime, width: Option<u16>) -> String {
     let all: Vec<Authority<'_>> = items.iter().map(Authority::read).collect();
     if all.is_empty() {
         return "(no CAs)".to_owned();
@@ -78,50 +84,84 @@ pub(super) fn draw(items: &[Value], now: SystemTime) -> String {
         let mut found = (0..all.len()).filter(|index| named(&all[*index]));
         found.next().filter(|_| found.next().is_none())
     };
-    let parents: Vec<Option<usize>> = (0..all.len()).map(parent).collect();
-    let mut drawn = BTreeSet::new();
-    let mut lines = Vec::new();
-    let tops = (0..all.len()).filter(|index| parents[*index].is_none());
+    let mut drawing = Drawing {
+        parents: (0..all.len()).map(parent).collect(),
+        all: &all,
+        now,
+        width: width.map_or(usize::MAX, usize::from),
+        drawn: BTreeSet::new(),
+        lines: Vec::new(),
+    };
+    let tops = (0..all.len()).filter(|index| drawing.parents[*index].is_none());
     // CAs that name each other have no top; they are drawn all the same.
-    for top in tops.chain(0..all.len()) {
-        if !drawn.insert(top) {
-            continue;
+    let tops: Vec<usize> = tops.chain(0..all.len()).collect();
+    for top in tops {
+        if drawing.drawn.insert(top) {
+            drawing.add(top, "", "", !all[top].is_root());
         }
-        let own = &all[top];
-        let mut line = own.line(now);
-        if !own.is_root() {
-            line = format!("{line}  signed by {}", printable(own.issuer));
-        }
-        lines.push(line);
-        below(top, "", &all, &parents, &mut drawn, &mut lines, now);
     }
-    lines.join("\n")
+    drawing.lines.join("\n")
 }
 
-fn below(
-    parent: usize,
-    indent: &str,
-    all: &[Authority<'_>],
-    parents: &[Option<usize>],
-    drawn: &mut BTreeSet<usize>,
-    lines: &mut Vec<String>,
+struct Drawing<'a> {
+    all: &'a [Authority<'a>],
+    parents: Vec<Option<usize>>,
     now: SystemTime,
-) {
-    let children: Vec<usize> = (0..all.len())
-        .filter(|index| parents[*index] == Some(parent) && !drawn.contains(index))
-        .collect();
-    for (place, child) in children.iter().enumerate() {
-        drawn.insert(*child);
-        let is_last = place + 1 == children.len();
-        let (branch, next) = if is_last {
-            ("└─ ", "   ")
-        } else {
-            ("├─ ", "│  ")
-        };
-        lines.push(format!("{indent}{branch}{}", all[*child].line(now)));
-        let indent = format!("{indent}{next}");
-        below(*child, &indent, all, parents, drawn, lines, now);
+    width: usize,
+    drawn: BTreeSet<usize>,
+    lines: Vec<String>,
+}
+
+impl Drawing<'_> {
+    /// Adds a CA, and those below it. `branch` is before its own line, `indent` before the ones below.
+    fn add(&mut self, own: usize, branch: &str, indent: &str, is_stray: bool) {
+        let children: Vec<usize> = (0..self.all.len())
+            .filter(|index| self.parents[*index] == Some(own) && !self.drawn.contains(index))
+            .collect();
+        self.drawn.extend(&children);
+        let below = if children.is_empty() { "  " } else { "│ " };
+        let parts = self.all[own].parts(self.now, is_stray);
+        self.flow(&parts, branch, &format!("{indent}{below}"));
+        for (place, child) in children.iter().enumerate() {
+            let (branch, next) = if place + 1 == children.len() {
+                ("└─ ", "   ")
+            } else {
+                ("├─ ", "│  ")
+            };
+            let (branch, indent) = (format!("{indent}{branch}"), format!("{indent}{next}"));
+            self.add(*child, &branch, &indent, false);
+        }
     }
+
+    /// Puts parts beside each other as far as there is room, and the others below. Only a part that is
+    /// wider than a whole line is broken, between words.
+    fn flow(&mut self, parts: &[String], branch: &str, below: &str) {
+        let mut line = branch.to_owned();
+        let mut gap = "";
+        for part in parts {
+            if shown_width(&format!("{line}{gap}{part}")) <= self.width {
+                line = format!("{line}{gap}{part}");
+            } else {
+                for (place, word) in part.split(' ').enumerate() {
+                    let gap = if place == 0 { gap } else { " " };
+                    let is_whole = place == 0 && !gap.is_empty();
+                    if is_whole || shown_width(&format!("{line}{gap}{word}")) > self.width {
+                        self.lines.push(line);
+                        line = format!("{below}{word}");
+                    } else {
+                        line = format!("{line}{gap}{word}");
+                    }
+                }
+            }
+            gap = "  ";
+        }
+        self.lines.push(line);
+    }
+}
+
+/// Columns of a line; colours take none.
+fn shown_width(line: &str) -> usize {
+    anstream::adapter::strip_str(line).map(str::width).sum()
 }
 
 #[cfg(test)]
@@ -147,7 +187,7 @@ mod tests {
             authority("hen", "egg"),
             authority("egg", "hen"),
         ];
-        let drawing = draw(&items, SystemTime::UNIX_EPOCH);
+        let drawing = draw(&items, SystemTime::UNIX_EPOCH, None);
         let names: Vec<&str> = drawing
             .lines()
             .map(|line| line.split("  t-").next().unwrap_or_default())
@@ -169,5 +209,27 @@ mod tests {
             "{drawing}"
         );
         assert!(drawing.contains("signed by elsewhere"), "{drawing}");
+    }
+
+    #[test]
+    fn what_does_not_fit_stands_below() {
+        let items = [
+            authority("root", "root"),
+            authority("\u{d55c}\u{ad6d}", "root"),
+        ];
+        let drawing = draw(&items, SystemTime::UNIX_EPOCH, Some(20));
+        let drawing = anstream::adapter::strip_str(&drawing).to_string();
+        let lines: Vec<&str> = drawing.lines().collect();
+        let expected = [
+            "root  t-root  ACTIVE",
+            "│ expires 1970-01-11",
+            "│ (in 10 days)",
+            "└─ \u{d55c}\u{ad6d}  t-\u{d55c}\u{ad6d}",
+            "     ACTIVE",
+            "     expires",
+            "     1970-01-11 (in",
+            "     10 days)",
+        ];
+        assert_eq!(lines, expected);
     }
 }

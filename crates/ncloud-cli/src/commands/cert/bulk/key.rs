@@ -120,7 +120,7 @@ mod tests {
     #[test]
     fn keys_are_the_same_after_they_were_written() {
         let directory = tempfile::tempdir().unwrap();
-        for kind in KeyType::ALL {
+        for kind in [KeyType::Rsa2048, KeyType::Ec256, KeyType::Ec521] {
             let path = directory.path().join(kind.name());
             assert!(PrivateKey::read(&path).is_ok_and(|key| key.is_none()));
             let Ok(key) = PrivateKey::generate(kind) else {
