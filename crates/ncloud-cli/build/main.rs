@@ -9,13 +9,15 @@ mod names;
 mod operation;
 mod skeleton;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use ncloud_spec::SERVICES;
 use ncloud_spec::codegen::{self, Error, Generated};
-use ncloud_spec::document::Document;
+use ncloud_spec::document::{Document, members};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
+use serde_json::Value;
 use syn::Item;
 
 #[allow(
@@ -64,6 +66,7 @@ fn module(name: &Ident, document: &Document) -> Result<TokenStream, Error> {
         })
         .collect::<Result<Vec<_>, Error>>()?;
     let service = document.name();
+    let times = times(document)?;
     let info = &document.value()["info"];
     let title = info["title"].as_str().unwrap_or_default();
     let about = info["description"].as_str().unwrap_or_default().trim();
@@ -79,9 +82,27 @@ fn module(name: &Ident, document: &Document) -> Result<TokenStream, Error> {
                 title: #title,
                 about: #about,
                 operations: &[#(#operations),*],
+                times: &[#(#times),*],
             };
         }
     })
+}
+
+/// Names of members that are times in milliseconds. Tables know a member by its name alone, so it must
+/// mean the same in every schema.
+fn times(document: &Document) -> Result<BTreeSet<&str>, Error> {
+    let schemas = || members(&document.value()["components"]["schemas"]);
+    let properties = || schemas().flat_map(|(_, schema)| members(&schema["properties"]));
+    let is_time = |schema: &Value| schema["x-ncloud-format"] == "epoch-milliseconds";
+    let times = properties().filter(|(_, schema)| is_time(schema));
+    let times: BTreeSet<&str> = times.map(|(name, _)| name).collect();
+    for (name, schema) in properties() {
+        if times.contains(name) && schema["type"] == "integer" && !is_time(schema) {
+            let message = format!("`{name}` is a time in some schemas and not in others");
+            return Err(Error::new(document.file(), message));
+        }
+    }
+    Ok(times)
 }
 
 /// The module of constants of a generated client.

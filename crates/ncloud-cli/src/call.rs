@@ -9,11 +9,12 @@ use ncloud_core::service::Place;
 use ncloud_core::{Config, OperationRequest, Response, ServiceClient, Waiter};
 use serde_json::Value;
 
-use crate::catalogue::{Answer, Member, Operation, Paging, Wait};
+use crate::catalogue::{Answer, Member, Operation, Paging, Service, Wait};
 use crate::command_line::globals::Globals;
 use crate::command_line::{is_set, text};
 use crate::failure::Failure;
 use crate::input::{self, Input};
+use crate::output::View;
 use crate::output::file::{Audience, Reserved};
 use crate::{dry_run, output, progress, settings};
 
@@ -22,6 +23,7 @@ use crate::{dry_run, output, progress, settings};
 /// # Errors
 /// When the request is wrong, the call fails, or the answer cannot be printed.
 pub(crate) async fn run(
+    service: &'static Service,
     operation: &'static Operation,
     matches: &ArgMatches,
 ) -> Result<(), Failure> {
@@ -55,12 +57,16 @@ pub(crate) async fn run(
         return file.write(&answer);
     }
     let globals = &call.globals;
+    let rows = operation.paging.as_ref().map(|paging| paging.items);
+    let view = View {
+        rows,
+        times: service.times,
+    };
     if operation.paging.is_some() && is_set(matches, "all") {
         let items = call.items().await?;
-        return output::print(globals, &Value::Array(items), None);
+        return output::print(globals, &Value::Array(items), &view);
     }
     let wait = text(matches, "wait").filter(|_| !globals.no_wait);
-    let rows = operation.paging.as_ref().map(|paging| paging.items);
     match operation
         .waits
         .iter()
@@ -69,11 +75,11 @@ pub(crate) async fn run(
         Some(wait) => {
             let interval = matches.get_one::<Duration>("wait-interval").copied();
             match call.wait(wait, interval).await? {
-                Some(answer) => output::print(globals, &answer, rows),
+                Some(answer) => output::print(globals, &answer, &view),
                 None => Ok(()),
             }
         }
-        None => output::print(globals, &call.send().await?, rows),
+        None => output::print(globals, &call.send().await?, &view),
     }
 }
 

@@ -14,6 +14,8 @@ pub(crate) struct Service {
     pub(crate) title: &'static str,
     pub(crate) about: &'static str,
     pub(crate) operations: &'static [Operation],
+    /// Names of members of answers that are times, milliseconds since 1970.
+    pub(crate) times: &'static [&'static str],
 }
 
 /// An operation.

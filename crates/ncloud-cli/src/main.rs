@@ -94,7 +94,7 @@ async fn dispatch(name: &str, matches: &ArgMatches) -> Result<(), Failure> {
         .subcommand()
         .and_then(|(command, matches)| Some((service.operation(command)?, matches)));
     match found {
-        Some((operation, matches)) => call::run(operation, matches).await,
+        Some((operation, matches)) => call::run(service, operation, matches).await,
         None => Err(Failure::usage(
             format!("no operation of {name} was given"),
             format!("see `ncp {name} --help`"),

@@ -7,6 +7,8 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 /// How often the mark moves.
 const TICK: Duration = Duration::from_millis(120);
+/// Columns from which on there is room for a bar beside its numbers.
+const BESIDE_A_BAR: u16 = 60;
 
 /// Of a list that comes in pages.
 pub(crate) fn pages() -> ProgressBar {
@@ -23,7 +25,13 @@ pub(crate) fn waiting(state: &str) -> ProgressBar {
 /// Of work of known extent.
 pub(crate) fn of(total: usize) -> ProgressBar {
     let bar = ProgressBar::new(total as u64);
-    let style = ProgressStyle::with_template("{bar:24} {pos}/{len} {eta} {wide_msg}");
+    // A line that is wider than the terminal could not be wiped again.
+    let width = terminal_size::terminal_size_of(std::io::stderr());
+    let template = match width.map(|(width, _)| width.0) {
+        Some(..BESIDE_A_BAR) => "{pos}/{len} {wide_msg}",
+        _ => "{bar:24} {pos}/{len} {eta} {wide_msg}",
+    };
+    let style = ProgressStyle::with_template(template);
     if let Ok(style) = style {
         bar.set_style(style.progress_chars("━╸─"));
     }

@@ -24,10 +24,21 @@ pub(crate) fn from_milliseconds(milliseconds: i64) -> Option<SystemTime> {
 
 /// The day, UTC.
 pub(crate) fn day(time: SystemTime) -> String {
+    written(time, |time| time.date().to_string())
+}
+
+/// Day and time to the second, UTC.
+pub(crate) fn second(time: SystemTime) -> String {
+    written(time, |time| {
+        let (hour, minute, second) = time.to_hms();
+        format!("{} {hour:02}:{minute:02}:{second:02}Z", time.date())
+    })
+}
+
+fn written(time: SystemTime, write: impl FnOnce(OffsetDateTime) -> String) -> String {
     let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
     let seconds = i64::try_from(since.as_secs()).unwrap_or(i64::MAX);
-    OffsetDateTime::from_unix_timestamp(seconds)
-        .map_or_else(|_| "unknown".to_owned(), |time| time.date().to_string())
+    OffsetDateTime::from_unix_timestamp(seconds).map_or_else(|_| "unknown".to_owned(), write)
 }
 
 /// How far a day is away: `in 12 days`, `3 days ago`.

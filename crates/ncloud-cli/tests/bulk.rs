@@ -314,7 +314,7 @@ fn an_interrupt_ends_with_what_has_begun() {
     assert_eq!(result(&results, "open").len(), 30 - issued);
     let errors = text(&output.stderr);
     let said = format!(
-        "error: {issued} of 30 certificates are issued: interrupted\nhelp: run the same command again"
+        "error: {issued} of 30 certificates are issued: interrupted\nhelp: mend what is wrong and run the same command again"
     );
     assert!(errors.contains(&said), "{errors}");
     let output = scene.ncp(&scene.bulk(&[]));

@@ -10,6 +10,7 @@ use crate::call::Call;
 use crate::command_line::globals::{Globals, seconds};
 use crate::command_line::{option, text};
 use crate::failure::{Exit, Failure};
+use crate::output::View;
 use crate::{output, settings};
 
 pub(crate) const NAME: &str = "search";
@@ -77,7 +78,7 @@ pub(crate) async fn run(matches: &ArgMatches) -> Result<(), Failure> {
         None,
     )?;
     if let Some(answer) = call.until(state, interval).await? {
-        output::print(&globals, &answer, None)?;
+        output::print(&globals, &answer, &View::default())?;
     }
     Ok(())
 }

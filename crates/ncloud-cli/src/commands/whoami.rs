@@ -5,6 +5,7 @@ use serde_json::json;
 
 use crate::command_line::globals::Globals;
 use crate::failure::Failure;
+use crate::output::View;
 use crate::{output, settings};
 
 pub(crate) const NAME: &str = "whoami";
@@ -35,5 +36,5 @@ pub(crate) async fn run(matches: &ArgMatches) -> Result<(), Failure> {
         "region": config.region(),
         "gatewayClockOffsetMilliseconds": clock,
     });
-    output::print(&globals, &answer, None)
+    output::print(&globals, &answer, &View::default())
 }

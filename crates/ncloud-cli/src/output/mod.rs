@@ -5,6 +5,7 @@ pub(crate) mod file;
 mod query;
 mod table;
 mod text;
+mod times;
 
 use std::io::Write as _;
 
@@ -47,12 +48,20 @@ pub(crate) fn check(globals: &Globals) -> Result<(), Failure> {
     }
 }
 
-/// Prints an answer, or the part of it that was asked for. `rows` is the JSON pointer of what a table
-/// shows of a whole answer.
+/// What a table makes of an answer.
+#[derive(Default)]
+pub(crate) struct View {
+    /// JSON pointer of what it shows of a whole answer.
+    pub(crate) rows: Option<&'static str>,
+    /// Names of members that are times, milliseconds since 1970.
+    pub(crate) times: &'static [&'static str],
+}
+
+/// Prints an answer, or the part of it that was asked for.
 ///
 /// # Errors
 /// When standard output cannot be written.
-pub(crate) fn print(globals: &Globals, answer: &Value, rows: Option<&str>) -> Result<(), Failure> {
+pub(crate) fn print(globals: &Globals, answer: &Value, view: &View) -> Result<(), Failure> {
     let part;
     let shown = match &globals.query {
         Some(query) => {
@@ -60,7 +69,8 @@ pub(crate) fn print(globals: &Globals, answer: &Value, rows: Option<&str>) -> Re
             &part
         }
         None if globals.format == Format::Table => {
-            rows.and_then(|rows| answer.pointer(rows)).unwrap_or(answer)
+            let rows = view.rows.and_then(|rows| answer.pointer(rows));
+            rows.unwrap_or(answer)
         }
         None => answer,
     };
@@ -69,12 +79,13 @@ pub(crate) fn print(globals: &Globals, answer: &Value, rows: Option<&str>) -> Re
         Format::Yaml => serde_saphyr::to_string(shown).map_err(unprintable)?,
         Format::Text => text::lines(shown),
         Format::Table => {
-            let drawn = table::draw(shown);
+            let mut shown = shown.clone();
+            times::write_out(&mut shown, view.times);
+            let drawn = table::draw(&shown);
             if !drawn.left_out.is_empty() {
                 let left_out = drawn.left_out.join(", ");
                 let note = format!("note: no room for {left_out}; --query or -o json shows them");
-                // There is nobody left to tell when standard error is closed.
-                writeln!(std::io::stderr(), "{note}").ok();
+                crate::progress::note(&note);
             }
             drawn.text
         }

@@ -21,6 +21,7 @@ use super::{issue, outputs};
 use crate::command_line::globals::{Globals, seconds};
 use crate::command_line::{is_set, option, text};
 use crate::failure::Failure;
+use crate::output::View;
 use crate::{output, progress, settings};
 use batch::Batch;
 use found::Authority;
@@ -126,14 +127,22 @@ pub(super) async fn run(matches: &ArgMatches) -> Result<(), Failure> {
     if globals.dry_run && !path.exists() {
         check_places(file, &rows, |_| None, force)?;
         let outcomes: Vec<Outcome> = rows.iter().map(|_| Outcome::Open).collect();
-        return output::print(&globals, &report::results(&rows, &outcomes), None);
+        return output::print(
+            &globals,
+            &report::results(&rows, &outcomes),
+            &View::default(),
+        );
     }
     let mut journal = Journal::open(&path, ca)?;
     check_places(file, &rows, |row| journal.known(&row.name).cloned(), force)?;
     let outcomes = outcomes(&rows, &journal);
     let is_done = outcomes.iter().all(Outcome::is_done);
     if globals.dry_run || is_done {
-        return output::print(&globals, &report::results(&rows, &outcomes), None);
+        return output::print(
+            &globals,
+            &report::results(&rows, &outcomes),
+            &View::default(),
+        );
     }
     if journal.is_new() {
         begin(&mut journal, &authority, ca).await?;
@@ -157,8 +166,12 @@ pub(super) async fn run(matches: &ArgMatches) -> Result<(), Failure> {
     }
     batch.bar.finish_and_clear();
     let outcomes = batch.outcomes.take();
-    output::print(&globals, &report::results(&rows, &outcomes), None)?;
-    report::conclude(&outcomes, batch.stop.reason())
+    output::print(
+        &globals,
+        &report::results(&rows, &outcomes),
+        &View::default(),
+    )?;
+    report::conclude(&rows, &outcomes, batch.stop.reason())
 }
 
 fn defaults(matches: &ArgMatches) -> Result<Defaults, Failure> {

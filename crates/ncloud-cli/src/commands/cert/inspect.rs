@@ -7,6 +7,7 @@ use super::{certificate_argument, source};
 use crate::command_line::globals::Globals;
 use crate::command_line::text;
 use crate::failure::Failure;
+use crate::output::View;
 use crate::{output, time};
 
 pub(super) fn command() -> Command {
@@ -28,5 +29,5 @@ pub(super) async fn run(matches: &ArgMatches) -> Result<(), Failure> {
         1 => described.remove(0),
         _ => Value::Array(described),
     };
-    output::print(&globals, &answer, None)
+    output::print(&globals, &answer, &View::default())
 }

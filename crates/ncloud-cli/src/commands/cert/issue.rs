@@ -11,6 +11,7 @@ use crate::command_line::globals::Globals;
 use crate::command_line::{is_set, option, text};
 use crate::failure::Failure;
 use crate::input::wipe;
+use crate::output::View;
 use crate::{output, settings};
 
 /// The operation that issues a certificate with a key.
@@ -67,7 +68,11 @@ pub(super) async fn run(matches: &ArgMatches) -> Result<(), Failure> {
     }
     let files = Outputs::reserve(matches, is_set(matches, "force"))?;
     let serial = issue(&call, files).await?;
-    output::print(&globals, &json!({ "ca": ca, "serialNo": serial }), None)
+    output::print(
+        &globals,
+        &json!({ "ca": ca, "serialNo": serial }),
+        &View::default(),
+    )
 }
 
 /// Issues a certificate into files; its serial number.

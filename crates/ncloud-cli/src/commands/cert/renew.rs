@@ -12,6 +12,7 @@ use crate::certificate::Certificate;
 use crate::command_line::globals::Globals;
 use crate::command_line::{is_set, text};
 use crate::failure::Failure;
+use crate::output::View;
 use crate::{output, settings, time};
 
 /// Seconds of a day.
@@ -66,7 +67,7 @@ pub(super) async fn run(matches: &ArgMatches) -> Result<(), Failure> {
     if !is_due && !is_set(matches, "now") {
         let expires = time::distance(old.expires(), time::now());
         let answer = json!({ "renewed": false, "expires": expires });
-        return output::print(&globals, &answer, None);
+        return output::print(&globals, &answer, &View::default());
     }
     let ca = text(matches, "ca").unwrap_or_default();
     let body = body(&old, path, matches)?;
@@ -79,7 +80,7 @@ pub(super) async fn run(matches: &ArgMatches) -> Result<(), Failure> {
     let files = Outputs::reserve(matches, true)?;
     let serial = issue::issue(&call, files).await?;
     let answer = json!({ "renewed": true, "ca": ca, "serialNo": serial });
-    output::print(&globals, &answer, None)
+    output::print(&globals, &answer, &View::default())
 }
 
 /// The request for a certificate like an old one: subject, names, kind of key and validity are taken

@@ -10,6 +10,7 @@ use crate::command_line::globals::Globals;
 use crate::command_line::{is_set, text};
 use crate::failure::Failure;
 use crate::input::{Stdin, file};
+use crate::output::View;
 use crate::{output, settings};
 
 /// The operation that issues a certificate for a signing request.
@@ -65,7 +66,11 @@ pub(super) async fn run(matches: &ArgMatches) -> Result<(), Failure> {
     if is_printed {
         return output::line(&pem(&data["certificate"]));
     }
-    output::print(&globals, &json!({ "ca": ca, "serialNo": serial }), None)
+    output::print(
+        &globals,
+        &json!({ "ca": ca, "serialNo": serial }),
+        &View::default(),
+    )
 }
 
 /// What asks for a certificate for a signing request.

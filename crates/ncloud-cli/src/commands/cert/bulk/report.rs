@@ -58,28 +58,36 @@ pub(super) fn results(rows: &[Row], outcomes: &[Outcome]) -> Value {
 ///
 /// # Errors
 /// When it is not.
-pub(super) fn conclude(outcomes: &[Outcome], reason: Option<Failure>) -> Result<(), Failure> {
-    let (all, done) = (
-        outcomes.len(),
-        outcomes.iter().filter(|one| one.is_done()).count(),
-    );
+pub(super) fn conclude(
+    rows: &[Row],
+    outcomes: &[Outcome],
+    reason: Option<Failure>,
+) -> Result<(), Failure> {
+    let all = outcomes.len();
+    let done = outcomes.iter().filter(|one| one.is_done()).count();
     if done == all {
         return Ok(());
     }
-    let failed = outcomes.iter().find_map(|outcome| match outcome {
-        Outcome::Failed(failure) => Some(failure),
+    let failed = rows.iter().zip(outcomes).find_map(|pair| match pair {
+        (row, Outcome::Failed(failure)) => Some((row.line, failure)),
         _ => None,
     });
-    let why = reason.as_ref().or(failed);
-    let exit = match why.map(|failure| failure.exit) {
-        Some(exit @ (Exit::Interrupted | Exit::Timeout)) if reason.is_some() => exit,
-        Some(exit) if done == 0 => exit,
+    let (exit, why) = match (&reason, failed) {
+        (Some(reason), _) => (reason.exit, reason.what().to_owned()),
+        (None, Some((line, first))) => (first.exit, format!("line {line}: {}", first.what())),
+        (None, None) => {
+            let why = "requests that were not answered may still be acted on";
+            (Exit::Partial, why.to_owned())
+        }
+    };
+    let exit = match exit {
+        Exit::Interrupted | Exit::Timeout if reason.is_some() => exit,
+        exit if done == 0 => exit,
         _ => Exit::Partial,
     };
-    let why = why.map_or("some may have been issued without an answer", Failure::what);
     Err(Failure::new(
         exit,
         format!("{done} of {all} certificates are issued: {why}"),
-        "run the same command again: it goes on where it ended, and issues none twice",
+        "mend what is wrong and run the same command again: it goes on where it ended, and issues none twice",
     ))
 }
