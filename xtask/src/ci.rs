@@ -5,8 +5,8 @@ mod suite;
 use std::time::Instant;
 
 use crate::{
-    diff, emulator_page, licences, msrv, package, process, prove, publish, regenerate, site, soak,
-    validate, witness,
+    diff, dist, emulator_page, licences, msrv, package, process, prove, publish, regenerate, site,
+    soak, validate, witness,
 };
 
 /// A step: its name and what it does.
@@ -44,6 +44,12 @@ const STEPS: &[Step] = &[
     ("licences", licences::run),
 ];
 
+/// Steps that run when they are named: before a release, for they take as long as many others.
+const BEFORE_A_RELEASE: &[Step] = &[
+    // The programs that are handed out, optimised as a whole.
+    ("dist", dist::run),
+];
+
 fn cargo(arguments: &str) -> Result<(), String> {
     process::cargo(&arguments.split(' ').collect::<Vec<_>>(), &[])
 }
@@ -52,21 +58,26 @@ fn cargo(arguments: &str) -> Result<(), String> {
 pub fn run(step: Option<&str>, list: bool) -> Result<(), String> {
     if list {
         STEPS.iter().for_each(|(name, _)| println!("{name}"));
+        let before = BEFORE_A_RELEASE.iter();
+        before.for_each(|(name, _)| println!("{name} (before a release, when it is named)"));
         return Ok(());
     }
-    if let Some(name) = step.filter(|name| !STEPS.iter().any(|(known, _)| known == name)) {
-        return Err(format!(
+    let Some(name) = step else {
+        return STEPS.iter().try_for_each(perform);
+    };
+    let mut all = STEPS.iter().chain(BEFORE_A_RELEASE);
+    match all.find(|(known, _)| *known == name) {
+        Some(step) => perform(step),
+        None => Err(format!(
             "`{name}` is not a step: `cargo xtask ci --list` names them"
-        ));
+        )),
     }
-    for (name, action) in STEPS
-        .iter()
-        .filter(|(name, _)| step.is_none_or(|step| step == *name))
-    {
-        println!("== {name}");
-        let start = Instant::now();
-        action().map_err(|error| format!("step `{name}`: {error}"))?;
-        println!("== {name}: {} s", start.elapsed().as_secs());
-    }
+}
+
+fn perform((name, action): &Step) -> Result<(), String> {
+    println!("== {name}");
+    let start = Instant::now();
+    action().map_err(|error| format!("step `{name}`: {error}"))?;
+    println!("== {name}: {} s", start.elapsed().as_secs());
     Ok(())
 }

@@ -4,6 +4,7 @@ mod browser;
 mod catalogue;
 mod ci;
 mod diff;
+mod dist;
 mod emulator_page;
 mod encoding;
 mod examples;
