@@ -234,7 +234,7 @@ impl Call {
         let mut waiter = Waiter::new(self.operation.call, wait.target, || {
             self.request(None).send::<Value>()
         });
-        if let Some(timeout) = self.globals.timeout {
+        if let Some(timeout) = self.globals.time_left() {
             waiter = waiter.timeout(timeout);
         }
         if let Some(interval) = interval {

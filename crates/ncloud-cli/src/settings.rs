@@ -96,9 +96,10 @@ fn apply(builder: ConfigBuilder, globals: &Globals) -> Result<ConfigBuilder, Fai
     Ok(builder)
 }
 
-/// What each call of a command does differently.
+/// What the next call of a command does differently.
 pub(crate) fn options(globals: &Globals) -> CallOptions {
-    match globals.timeout {
+    let times = [globals.time_left(), globals.call_timeout];
+    match times.into_iter().flatten().min() {
         Some(timeout) => CallOptions::new().total_timeout(timeout),
         None => CallOptions::new(),
     }

@@ -14,6 +14,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use der::DecodePem as _;
 use ncloud_emulator::{Emulator, Fault};
@@ -320,6 +321,49 @@ fn an_interrupt_ends_with_what_has_begun() {
     let output = scene.ncp(&scene.bulk(&[]));
     let results = scene.is_complete(30, &output);
     assert_eq!(result(&results, "before").len(), issued);
+    scene.end();
+}
+
+#[test]
+fn time_that_runs_out_ends_with_what_has_begun() {
+    let scene = Scene::new(8);
+    let slow = Fault::on("signEndCsr").delay(Duration::from_millis(400));
+    scene.emulator.fault(slow.after_performing()).unwrap();
+    let output = scene.ncp(&scene.bulk(&["--concurrency", "1", "--timeout", "1"]));
+    let errors = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(9), "{errors}");
+    assert!(
+        errors.contains("of 8 certificates are issued: the time is over"),
+        "{errors}"
+    );
+    let results: Vec<Value> = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(result(&results, "issued").len(), scene.issued().len());
+    scene.emulator.clear_faults();
+    let output = scene.ncp(&scene.bulk(&[]));
+    let results = scene.is_complete(8, &output);
+    assert!(result(&results, "found").is_empty());
+    scene.end();
+}
+
+#[test]
+fn the_time_of_a_command_is_that_of_all_its_calls() {
+    // Two pages.
+    let scene = Scene::new(110);
+    let output = scene.ncp(&scene.bulk(&[]));
+    scene.is_complete(110, &output);
+    let slow = Fault::on("getEndCertList").delay(Duration::from_millis(600));
+    scene.emulator.fault(slow).unwrap();
+    let arguments = [
+        "private-ca",
+        "get-end-cert-list",
+        "--all",
+        "--timeout",
+        "1",
+        "--ca-tag",
+        &scene.ca,
+    ];
+    let output = scene.ncp(&arguments);
+    assert_eq!(output.status.code(), Some(9), "{}", text(&output.stderr));
     scene.end();
 }
 

@@ -1,6 +1,6 @@
 //! Flags that every command takes.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, ArgMatches, value_parser};
@@ -99,7 +99,11 @@ pub(crate) struct Globals {
     pub(crate) endpoint: Option<String>,
     pub(crate) format: Format,
     pub(crate) query: Option<String>,
+    /// Longest time of the command, from `started` on.
     pub(crate) timeout: Option<Duration>,
+    started: Instant,
+    /// Longest time of one call.
+    pub(crate) call_timeout: Option<Duration>,
     pub(crate) retries: Option<u32>,
     pub(crate) dry_run: bool,
     pub(crate) no_wait: bool,
@@ -119,11 +123,19 @@ impl Globals {
             format: Format::named(text(matches, "output").unwrap_or_default()),
             query: owned("query"),
             timeout: matches.get_one::<Duration>("timeout").copied(),
+            started: Instant::now(),
+            call_timeout: None,
             retries: matches.get_one::<u32>("retries").copied(),
             dry_run: is_set(matches, "dry-run"),
             no_wait: is_set(matches, "no-wait"),
             verbose: is_set(matches, "verbose"),
         }
+    }
+
+    /// What is left of the time of the command.
+    pub(crate) fn time_left(&self) -> Option<Duration> {
+        let timeout = self.timeout?;
+        Some(timeout.saturating_sub(self.started.elapsed()))
     }
 }
 

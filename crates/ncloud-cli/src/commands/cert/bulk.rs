@@ -56,8 +56,8 @@ on, so its certificate is looked for in the list of the CA. The row is asked for
 not there and the request has expired, which takes up to --settle seconds; --no-wait leaves such rows to \
 the next run. Lines may be added to FILE, and those that failed may be mended.
 
-It ends with 0 when every row has its certificate, with 10 when some have, with 130 after Ctrl-C. With \
---dry-run it checks FILE and prints what is to be done.";
+It ends with 0 when every row has its certificate, with 10 when some have, with 130 after Ctrl-C, and with \
+9 when the time of --timeout is over, after which no row begins. With --dry-run it checks FILE and prints what is to be done.";
 
 pub(super) fn command() -> Command {
     Command::new(NAME)
@@ -114,7 +114,9 @@ pub(super) async fn run(matches: &ArgMatches) -> Result<(), Failure> {
     findings.extend(beyond_limits(&config, &globals, ca, &rows).await?);
     rows::refuse(file, findings)?;
     let mut calls = globals.clone();
-    calls.timeout = Some(globals.timeout.unwrap_or(CALL).min(CALL));
+    // When the time is over, what has begun is brought to its end.
+    calls.timeout = None;
+    calls.call_timeout = Some(CALL);
     let concurrency = matches.get_one::<u16>("concurrency").copied();
     let authority = Authority {
         config: &config,
@@ -162,7 +164,7 @@ pub(super) async fn run(matches: &ArgMatches) -> Result<(), Failure> {
     };
     tokio::select! {
         () = batch.run() => {}
-        () = batch.stop.listen(&batch.bar, globals.timeout) => {}
+        () = batch.stop.listen(&batch.bar, globals.time_left()) => {}
     }
     batch.bar.finish_and_clear();
     let outcomes = batch.outcomes.take();
