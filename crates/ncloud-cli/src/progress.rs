@@ -3,7 +3,9 @@
 use std::io::Write as _;
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::output::cells::printable;
 
 /// How often the mark moves.
 const TICK: Duration = Duration::from_millis(120);
@@ -35,6 +37,14 @@ pub(crate) fn of(total: usize) -> ProgressBar {
     if let Ok(style) = style {
         bar.set_style(style.progress_chars("━╸─"));
     }
+    start(bar)
+}
+
+/// A bar that moves; none among the lines of `--verbose`, which it would overwrite.
+fn start(bar: ProgressBar) -> ProgressBar {
+    if tracing::enabled!(tracing::Level::DEBUG) {
+        bar.set_draw_target(ProgressDrawTarget::hidden());
+    }
     bar.enable_steady_tick(TICK);
     bar
 }
@@ -44,10 +54,10 @@ pub(crate) fn tell(bar: &ProgressBar, text: &str) {
     bar.suspend(|| note(text));
 }
 
-/// Tells something on standard error.
+/// Tells something on standard error, in one line.
 pub(crate) fn note(text: &str) {
     // There is nobody left to tell when standard error is closed.
-    writeln!(anstream::stderr(), "{text}").ok();
+    writeln!(anstream::stderr(), "{}", printable(text)).ok();
 }
 
 fn spinner(template: &str) -> ProgressBar {
@@ -55,6 +65,5 @@ fn spinner(template: &str) -> ProgressBar {
     if let Ok(style) = ProgressStyle::with_template(template) {
         bar.set_style(style);
     }
-    bar.enable_steady_tick(TICK);
-    bar
+    start(bar)
 }

@@ -54,7 +54,8 @@ each step before it is taken. When a run is interrupted (Ctrl-C, a kill, a full 
 the same command again: it goes on where it ended. A request that was not answered may have been acted \
 on, so its certificate is looked for in the list of the CA. The row is asked for again only when it is \
 not there and the request has expired, which takes up to --settle seconds; --no-wait leaves such rows to \
-the next run. Lines may be added to FILE, and those that failed may be mended.
+the next run. Lines may be added to FILE, and those that failed may be mended. The account needs the \
+permissions signEndCsr, getCertList and getCertDetail.
 
 It ends with 0 when every row has its certificate, with 10 when some have, with 130 after Ctrl-C, and with \
 9 when the time of --timeout is over, after which no row begins. With --dry-run it checks FILE and prints what is to be done.";
