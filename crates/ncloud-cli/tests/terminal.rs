@@ -15,6 +15,7 @@ use std::time::Duration;
 use ncloud_emulator::Emulator;
 use pty_process::Size;
 use pty_process::blocking::{Command, Pty};
+use rustix::termios::{LocalModes, tcgetattr};
 use tokio::runtime::Runtime;
 
 const SECRET: &str = "hunter2-secret";
@@ -75,6 +76,19 @@ impl Terminal {
     fn expect(&mut self, text: &str) {
         while !self.shown.contains(text) {
             assert!(self.take(), "no {text:?} in: {}", self.shown);
+        }
+    }
+
+    /// Whether it shows what is typed.
+    fn echoes(&self) -> bool {
+        let settings = tcgetattr(&self.pty).unwrap();
+        settings.local_modes.contains(LocalModes::ECHO)
+    }
+
+    /// Waits until it does not show what is typed, which comes after the question.
+    fn wait_for_silence(&self) {
+        while self.echoes() {
+            std::thread::yield_now();
         }
     }
 
@@ -139,6 +153,7 @@ fn configure_asks_and_shows_no_secret() {
     terminal.expect("Access key: ");
     terminal.type_in("typed-access\n");
     terminal.expect("Secret key: ");
+    terminal.wait_for_silence();
     terminal.type_in("hunter2-typed\n");
     let (shown, code) = terminal.end();
     assert_eq!(code, Some(0), "{shown}");
@@ -152,6 +167,24 @@ fn configure_asks_and_shows_no_secret() {
         file.contains("ncloud_secret_access_key = hunter2-typed"),
         "{file}"
     );
+}
+
+#[test]
+fn an_interrupted_prompt_leaves_a_terminal_that_shows_what_is_typed() {
+    let home = tempfile::tempdir().unwrap();
+    let mut terminal = Terminal::start(80, |command| {
+        command
+            .args(["configure", "--access-key", "typed"])
+            .env("HOME", home.path())
+    });
+    terminal.expect("Secret key: ");
+    terminal.wait_for_silence();
+    terminal.type_in("\u{3}");
+    terminal.expect("interrupted");
+    assert!(terminal.echoes());
+    let (shown, code) = terminal.end();
+    assert_eq!(code, Some(130), "{shown}");
+    assert!(!home.path().join(".ncloud").exists());
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! `ncp configure`: writes a key pair into the credentials file, which the vendor's SDKs read, too.
 
 mod profile;
+mod prompt;
 
-use std::io::{IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgMatches, Command};
@@ -50,7 +50,7 @@ pub(crate) fn command() -> Command {
 ///
 /// # Errors
 /// When the key pair cannot be one, or the file cannot be read or written.
-pub(crate) fn run(matches: &ArgMatches) -> Result<(), Failure> {
+pub(crate) async fn run(matches: &ArgMatches) -> Result<(), Failure> {
     let path = path(matches)?;
     let profile = text(matches, "profile").unwrap_or("DEFAULT");
     if profile.is_empty() || profile.contains(['[', ']', '\n', '\r']) || profile.trim() != profile {
@@ -62,9 +62,12 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<(), Failure> {
     let site = text(matches, "site").map(str::parse::<Site>).transpose()?;
     let access_key = match text(matches, "access-key") {
         Some(key) => key.trim().to_owned(),
-        None => ask("Access key: ")?,
+        None => {
+            let typed = prompt::shown("Access key", "--access-key").await?;
+            typed.trim().to_owned()
+        }
     };
-    let secret_key = secret_key(matches)?;
+    let secret_key = secret_key(matches).await?;
     // The same checks as when the file is read.
     Credentials::new(&access_key, secret_key.expose())?;
     let secret_key = secret_key.expose().trim();
@@ -100,43 +103,15 @@ fn path(matches: &ArgMatches) -> Result<PathBuf, Failure> {
     }
 }
 
-fn secret_key(matches: &ArgMatches) -> Result<Secret, Failure> {
+async fn secret_key(matches: &ArgMatches) -> Result<Secret, Failure> {
     let mut stdin = Stdin::default();
-    if let Some(secret) = crate::input::flags("secret-key", matches, &mut stdin)? {
-        return Ok(secret);
+    match crate::input::flags("secret-key", matches, &mut stdin)? {
+        Some(secret) => Ok(secret),
+        None => {
+            let flags = "--secret-key-file, --secret-key-env or --secret-key-stdin";
+            prompt::hidden("Secret key", flags).await
+        }
     }
-    if !std::io::stdin().is_terminal() {
-        return Err(Failure::usage(
-            "no secret key was given",
-            "give --secret-key-file, --secret-key-env or --secret-key-stdin",
-        ));
-    }
-    let typed = rpassword::prompt_password("Secret key: ").map_err(|error| {
-        Failure::usage(
-            format!("the secret key cannot be read: {error}"),
-            "give --secret-key-file, --secret-key-env or --secret-key-stdin",
-        )
-    })?;
-    Ok(Secret::new(typed))
-}
-
-fn ask(question: &str) -> Result<String, Failure> {
-    if !std::io::stdin().is_terminal() {
-        return Err(Failure::usage(
-            "no access key was given",
-            "give --access-key",
-        ));
-    }
-    write!(std::io::stderr(), "{question}").ok();
-    std::io::stderr().flush().ok();
-    let mut line = String::new();
-    std::io::stdin().read_line(&mut line).map_err(|error| {
-        Failure::usage(
-            format!("the access key cannot be read: {error}"),
-            "give --access-key",
-        )
-    })?;
-    Ok(line.trim().to_owned())
 }
 
 fn existing(path: &Path) -> Result<Zeroizing<String>, Failure> {

@@ -32,7 +32,6 @@ pub(crate) fn all() -> Vec<Command> {
 /// Runs a command that asks nobody; `None` when it is another one.
 pub(crate) fn without_network(name: &str, matches: &ArgMatches) -> Option<Result<(), Failure>> {
     Some(match name {
-        configure::NAME => configure::run(matches),
         emulator::NAME => emulator::run(matches),
         completions::NAME => completions::run(matches),
         man::NAME => man::run(matches),
@@ -52,6 +51,7 @@ pub(crate) fn minds_interrupts(name: &str, matches: &ArgMatches) -> bool {
 pub(crate) async fn run(name: &str, matches: &ArgMatches) -> Result<(), Failure> {
     match name {
         ca::NAME => ca::run(matches).await,
+        configure::NAME => configure::run(matches).await,
         cert::NAME => cert::run(matches).await,
         search::NAME => search::run(matches).await,
         whoami::NAME => whoami::run(matches).await,
