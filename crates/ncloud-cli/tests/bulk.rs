@@ -397,6 +397,32 @@ fn requests_without_an_answer_are_settled() {
 }
 
 #[test]
+fn a_row_in_doubt_whose_key_is_gone_is_not_asked_for_again() {
+    let scene = Scene::new(2);
+    let fault = Fault::on("signEndCsr").drop_connection().times(1);
+    scene.emulator.fault(fault).unwrap();
+    let output = scene.ncp(&scene.bulk(&["--concurrency", "1", "--no-wait", "--settle", "600"]));
+    assert_eq!(output.status.code(), Some(10), "{}", text(&output.stderr));
+    let pending = scene.path("www0.key.pending");
+    let key = std::fs::read(&pending).unwrap();
+    std::fs::remove_file(&pending).unwrap();
+    let output = scene.ncp(&scene.bulk(&["--settle", "0.2"]));
+    assert_eq!(output.status.code(), Some(10));
+    let errors = text(&output.stderr);
+    assert!(
+        errors.contains("line 2: the key in www0.key.pending is gone"),
+        "{errors}"
+    );
+    assert_eq!(scene.issued().len(), 1);
+    std::fs::write(&pending, key).unwrap();
+    let mode = std::fs::Permissions::from_mode(0o600);
+    std::fs::set_permissions(&pending, mode).unwrap();
+    let output = scene.ncp(&scene.bulk(&[]));
+    scene.is_complete(2, &output);
+    scene.end();
+}
+
+#[test]
 fn a_refused_row_is_told_and_the_others_are_issued() {
     let scene = Scene::new(4);
     let refusal = Fault::on("signEndCsr").service_failure(400, "EXCEED_EXPIRY_DATE", "too long");
@@ -412,6 +438,12 @@ fn a_refused_row_is_told_and_the_others_are_issued() {
         errors.contains("\nerror: 3 of 4 certificates are issued: "),
         "{errors}"
     );
+    // Nor does a reader who goes make it whole.
+    let refusal = Fault::on("signEndCsr").service_failure(400, "EXCEED_EXPIRY_DATE", "too long");
+    scene.emulator.fault(refusal.times(1)).unwrap();
+    let mut child = scene.command().args(scene.bulk(&[])).spawn().unwrap();
+    drop(child.stdout.take());
+    assert_eq!(child.wait_with_output().unwrap().status.code(), Some(10));
     let output = scene.ncp(&scene.bulk(&[]));
     scene.is_complete(4, &output);
     scene.end();

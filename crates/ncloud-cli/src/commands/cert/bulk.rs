@@ -169,12 +169,11 @@ pub(super) async fn run(matches: &ArgMatches) -> Result<(), Failure> {
     }
     batch.bar.finish_and_clear();
     let outcomes = batch.outcomes.take();
-    output::print(
-        &globals,
-        &report::results(&rows, &outcomes),
-        &View::default(),
-    )?;
-    report::conclude(&rows, &outcomes, batch.stop.reason())
+    let results = report::results(&rows, &outcomes);
+    let printed = output::print(&globals, &results, &View::default());
+    // A reader who has seen enough does not make it whole.
+    report::conclude(&rows, &outcomes, batch.stop.reason())?;
+    printed
 }
 
 fn defaults(matches: &ArgMatches) -> Result<Defaults, Failure> {

@@ -48,13 +48,18 @@ struct RowFailure {
     fault: Fault,
 }
 
-/// A failure of this machine.
+/// A failure beside the calls.
 impl From<Failure> for RowFailure {
     fn from(failure: Failure) -> Self {
-        Self {
-            failure,
-            fault: Fault::All,
-        }
+        let fault = match failure.exit {
+            // A file of the row is not what it should be.
+            Exit::Usage => Fault::Row,
+            // What came is not what was asked for.
+            Exit::Service => Fault::Chance,
+            // This machine is out of order.
+            _ => Fault::All,
+        };
+        Self { failure, fault }
     }
 }
 
@@ -135,10 +140,8 @@ impl Batch<'_> {
     async fn issue(&self, index: usize) -> Result<String, RowFailure> {
         let row = &self.rows[index];
         let key = self.key(row).await?;
-        let parameters = row.request().map_err(|problem| RowFailure {
-            failure: Failure::usage(problem.reason, ""),
-            fault: Fault::Row,
-        })?;
+        let parameters = row.request();
+        let parameters = parameters.map_err(|problem| Failure::usage(problem.reason, ""))?;
         let body = sign::body(&key.request(&parameters)?, row.period.as_deref());
         let public_key = key.public_key_hash();
         drop(key);
@@ -167,11 +170,16 @@ impl Batch<'_> {
     async fn key(&self, row: &Row) -> Result<PrivateKey, Failure> {
         let content = row.content();
         let known = self.journal.borrow().known(&row.name).cloned();
+        let stage = known.as_ref().map(|known| known.stage.clone());
         if let Some(known) = known.filter(|known| known.content == content)
             && let Some(key) = PrivateKey::read(&row.pending_key())?
             && key.public_key_hash() == known.public_key
         {
             return Ok(key);
+        }
+        if let Some(Stage::Sent { .. }) = stage {
+            // It has its name already, or was taken away: either way, a new key would be a second certificate.
+            return Err(place::key_is_gone(row));
         }
         let kind = row.key_type;
         let made = tokio::task::spawn_blocking(move || PrivateKey::generate(kind)).await;
@@ -196,15 +204,7 @@ impl Batch<'_> {
         certificate: &Value,
         chain: &Value,
     ) -> Result<String, RowFailure> {
-        let placed = place::finish(row, public_key, certificate, chain, self.force);
-        let serial = placed.map_err(|failure| RowFailure {
-            // What came is not what was asked for: that says nothing about other rows.
-            fault: match failure.exit {
-                Exit::Service => Fault::Chance,
-                _ => Fault::All,
-            },
-            failure,
-        })?;
+        let serial = place::finish(row, public_key, certificate, chain, self.force)?;
         self.journal.borrow_mut().issued(&row.name, &serial)?;
         Ok(serial)
     }

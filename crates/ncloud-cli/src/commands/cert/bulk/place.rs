@@ -97,6 +97,14 @@ pub(super) fn finish(
     Ok(serial)
 }
 
+/// The failure of a row that has asked for a certificate and has lost its key.
+pub(super) fn key_is_gone(row: &Row) -> Failure {
+    Failure::usage(
+        format!("the key in {} is gone", row.pending_key().display()),
+        "restore it, or revoke the certificate and give the row another out-cert",
+    )
+}
+
 /// Gives the key its name.
 fn place_key(row: &Row, public_key: &str, force: bool) -> Result<(), Failure> {
     let is_ours = |key: &PrivateKey| key.public_key_hash() == public_key;
@@ -113,13 +121,7 @@ fn place_key(row: &Row, public_key: &str, force: bool) -> Result<(), Failure> {
                 ));
             }
             None if waits => {}
-            _ => {
-                return Err(Failure::new(
-                    Exit::Other,
-                    format!("the key in {} is gone", pending.display()),
-                    "restore it, or revoke the certificate and give the row another out-cert",
-                ));
-            }
+            _ => return Err(key_is_gone(row)),
         }
     }
     let moved = std::fs::rename(&pending, &row.key);
