@@ -120,6 +120,41 @@ fn lint_names_the_place_and_what_to_do() {
             "not among the errata",
         ),
         (
+            "/x-ncloud-errata/E1/differences/0/what".to_owned(),
+            json!("nothing"),
+            "must be one of path",
+        ),
+        (
+            "/x-ncloud-errata/E1/differences/0/printed".to_owned(),
+            Value::Null,
+            "needs `printed`",
+        ),
+        (
+            "/x-ncloud-errata/E1/differences/0/page".to_owned(),
+            json!("a typing error"),
+            "is not a member that we use",
+        ),
+        (
+            "/x-ncloud-errata/E1/differences/0/in".to_owned(),
+            json!("answer"),
+            "`in` must be one of",
+        ),
+        (
+            "/x-ncloud-errata/E1/differences/0/operations".to_owned(),
+            json!(["trimCa"]),
+            "is not an operation that names `E1`",
+        ),
+        (
+            "/x-ncloud-errata/E10/differences/0/printed".to_owned(),
+            json!("PENDING"),
+            "either as `printed` or as `believed`",
+        ),
+        (
+            "/x-ncloud-errata/E1/differences".to_owned(),
+            json!([]),
+            "leave the member out",
+        ),
+        (
             format!("{operation}/x-ncloud-retries"),
             json!(1),
             "not an extension that we use",

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use ncloud_spec::codegen::{bundle, coverage, generate, lint, publish};
+use ncloud_spec::codegen::{bundle, coverage, errata, generate, lint, publish};
 use ncloud_spec::document::Document;
 use similar::TextDiff;
 
@@ -54,7 +54,8 @@ pub fn run(check: bool) -> Result<(), String> {
 /// The published documents and their coverage. Nothing is written when one of them has a flaw.
 fn documents(spec: &Path, names: &BTreeSet<String>) -> Result<Vec<Derived>, String> {
     let common = read(spec, "common.yaml")?;
-    let (mut documents, mut derived, mut findings) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut documents, mut derived) = (Vec::new(), Vec::new());
+    let mut findings = errata::lint(&common);
     for name in names {
         let source = format!("spec/services/{name}.yaml");
         let service = read(spec, &format!("services/{name}.yaml"))?;

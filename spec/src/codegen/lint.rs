@@ -687,6 +687,7 @@ impl<'a> Lint<'a> {
                 );
             }
         }
+        self.findings.extend(super::errata::lint(self.document));
     }
 }
 

@@ -13,6 +13,8 @@ pub mod calls;
 #[cfg(feature = "authoring")]
 pub mod coverage;
 #[cfg(feature = "authoring")]
+pub mod errata;
+#[cfg(feature = "authoring")]
 pub mod lint;
 pub mod lower;
 #[cfg(feature = "authoring")]
