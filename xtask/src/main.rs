@@ -5,6 +5,7 @@ mod catalogue;
 mod ci;
 mod diff;
 mod dist;
+mod docs;
 mod emulator_page;
 mod encoding;
 mod examples;
@@ -50,6 +51,9 @@ enum Command {
     PublishSpec(publish::Arguments),
     /// Tell what changed between two states of the specification, and whom it breaks.
     SpecDiff(diff::Arguments),
+    /// Read saved pages of the vendor's documentation.
+    #[command(subcommand)]
+    Docs(docs::Command),
     /// Generate clients of the published documents in other languages, and call the emulator with them.
     Prove {
         /// Prove one language only.
@@ -93,8 +97,9 @@ fn main() -> ExitCode {
         Command::Regenerate { check } => regenerate::run(check),
         Command::Validate => validate::run(),
         Command::PublishSpec(arguments) => publish::run(&arguments),
-        // Its exit code has a meaning of its own.
+        // Their exit codes have a meaning of their own.
         Command::SpecDiff(arguments) => return diff::run(&arguments),
+        Command::Docs(command) => return docs::run(&command),
         Command::Prove { language } => prove::run(language),
         Command::Probe(arguments) => probe::run(arguments),
         Command::Soak {
