@@ -46,7 +46,7 @@ struct Item<'t> {
 impl<'t> Item<'t> {
     fn of(line: &'t str) -> Self {
         let text = line.trim_start();
-        match text.strip_prefix('•') {
+        match text.strip_prefix('•').or_else(|| text.strip_prefix("- ")) {
             Some(item) => Self {
                 depth: 1 + (line.len() - text.len()) / 2,
                 text: item.trim(),
@@ -73,6 +73,12 @@ fn is_value(word: &str) -> bool {
             .chars()
             .all(|character| character.is_ascii_alphanumeric() || "_-.+/".contains(character))
         && word.contains(|character: char| character.is_ascii_alphanumeric())
+}
+
+/// Whether words can be a value: few of them, of what values are made of.
+fn is_phrase(words: &str) -> bool {
+    const MOST: usize = 4;
+    words.split(' ').count() <= MOST && words.split(' ').all(is_value)
 }
 
 fn is_code(word: &str) -> bool {
@@ -122,7 +128,7 @@ fn alternatives(text: &str) -> Option<Vec<String>> {
     let words: Vec<&str> = words.into_iter().map(without_remark).collect();
     words
         .iter()
-        .all(|word| is_value(word))
+        .all(|word| is_phrase(word))
         .then(|| words.into_iter().map(str::to_owned).collect())
 }
 

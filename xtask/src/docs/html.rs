@@ -20,20 +20,26 @@ pub(super) struct Saved {
 /// Brings HTML to blocks.
 ///
 /// Line numbers are those of the blocks: a browser that saves a page breaks its lines as it likes.
-pub(super) fn read(text: &str) -> Saved {
+///
+/// # Errors
+/// When elements are nested so deeply that no page can be meant.
+pub(super) fn read(text: &str) -> Result<Saved, String> {
     let document = Html::parse_document(text);
+    if is_too_deep(document.root_element()) {
+        return Err(format!("elements are nested more than {DEEPEST} deep"));
+    }
     let mut reader = Reader {
         blocks: Vec::new(),
         number: 0,
         furniture: 0,
     };
     reader.children(document.root_element());
-    Saved {
+    Ok(Saved {
         blocks: reader.blocks,
         address: address(&document, text),
         title: first(&document, "head > title")
             .map(|title| single_line(&title.text().collect::<String>())),
-    }
+    })
 }
 
 /// A cell of a text without the tags that exports leave in it, a line for each break.
@@ -41,7 +47,25 @@ pub(super) fn without_tags(text: &str) -> String {
     if !text.contains("</") && !text.contains("<br") && !text.contains('&') {
         return text.to_owned();
     }
-    cell::lines(Html::parse_fragment(text).root_element())
+    let fragment = Html::parse_fragment(text);
+    if is_too_deep(fragment.root_element()) {
+        return text.to_owned();
+    }
+    cell::lines(fragment.root_element())
+}
+
+/// How deep elements may be nested: far more than on any page, far less than the stack allows.
+const DEEPEST: usize = 300;
+
+fn is_too_deep(root: ElementRef<'_>) -> bool {
+    let mut waiting = vec![(root, 0)];
+    while let Some((element, depth)) = waiting.pop() {
+        if depth > DEEPEST {
+            return true;
+        }
+        waiting.extend(element.child_elements().map(|child| (child, depth + 1)));
+    }
+    false
 }
 
 fn first<'d>(document: &'d Html, selector: &str) -> Option<ElementRef<'d>> {

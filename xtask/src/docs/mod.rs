@@ -7,6 +7,7 @@ mod constraints;
 mod curl;
 mod described;
 mod difference;
+mod draft;
 mod errata;
 mod html;
 mod json;
@@ -17,6 +18,9 @@ mod page;
 mod report;
 mod show;
 mod specification;
+mod suggest;
+#[cfg(test)]
+mod tests;
 mod text;
 mod words;
 mod yaml;
@@ -57,6 +61,18 @@ pub(crate) enum Command {
         /// Form of the report.
         #[arg(long, value_enum, default_value = "table")]
         format: Format,
+        /// Also print what to paste: for the document if the page is right, for an erratum if it errs.
+        #[arg(long)]
+        suggest: bool,
+    },
+    /// Draft an operation that we do not have, in the style of our documents.
+    ///
+    /// The draft is marked; `cargo xtask regenerate` refuses it until a person has removed the mark.
+    /// Ends with 2 when a page cannot be read or its operation is there already.
+    New {
+        /// Pages, as for `read`, one for each operation.
+        #[arg(required = true)]
+        pages: Vec<PathBuf>,
     },
 }
 
@@ -72,7 +88,12 @@ pub(crate) enum Format {
 pub(crate) fn run(command: &Command) -> ExitCode {
     let outcome = match command {
         Command::Read { pages, format } => read(pages, *format).map(|()| ExitCode::SUCCESS),
-        Command::Diff { pages, format } => diff(pages, *format),
+        Command::Diff {
+            pages,
+            format,
+            suggest,
+        } => diff(pages, *format, *suggest),
+        Command::New { pages } => new(pages).map(|()| ExitCode::SUCCESS),
     };
     outcome.unwrap_or_else(|message| {
         eprintln!("{message}");
@@ -95,7 +116,7 @@ fn read(files: &[PathBuf], format: Format) -> Result<(), String> {
     Ok(())
 }
 
-fn diff(files: &[PathBuf], format: Format) -> Result<ExitCode, String> {
+fn diff(files: &[PathBuf], format: Format, suggest: bool) -> Result<ExitCode, String> {
     let specification = Specification::read(&workspace::root())?;
     let services = specification.services()?;
     let mut reports = Vec::new();
@@ -105,7 +126,22 @@ fn diff(files: &[PathBuf], format: Format) -> Result<ExitCode, String> {
         let outcome = compare::page(&page, &specification, &services);
         is_clean &= outcome.judged.is_clean();
         match format {
-            Format::Table => println!("{}", report::text(&page, &outcome)),
+            Format::Table => {
+                println!("{}", report::text(&page, &outcome));
+                let unexplained = outcome.judged.unexplained().filter(|_| suggest);
+                for difference in unexplained {
+                    println!(
+                        "{}",
+                        suggest::suggestion(
+                            &page,
+                            difference,
+                            &outcome.operation,
+                            &services,
+                            &today()
+                        )
+                    );
+                }
+            }
             Format::Json => reports.push(report::json(&page, &outcome)),
         }
     }
@@ -117,6 +153,25 @@ fn diff(files: &[PathBuf], format: Format) -> Result<ExitCode, String> {
     } else {
         ExitCode::from(1)
     })
+}
+
+fn new(files: &[PathBuf]) -> Result<(), String> {
+    let specification = Specification::read(&workspace::root())?;
+    let services = specification.services()?;
+    for file in files {
+        let page = load(file)?;
+        let draft = draft::operation(&page, &services, &today());
+        print!(
+            "{}",
+            draft.map_err(|reason| format!("{}: {reason}", page.file))?
+        );
+    }
+    Ok(())
+}
+
+/// The date, as `x-ncloud-source` has it: the day on which a page was read.
+fn today() -> String {
+    time::OffsetDateTime::now_utc().date().to_string()
 }
 
 fn load(file: &Path) -> Result<Page, String> {

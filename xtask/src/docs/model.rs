@@ -189,6 +189,7 @@ pub(super) struct StatusRow {
 pub(super) struct ListedOperation {
     pub(super) name: String,
     pub(super) description: String,
+    pub(super) quote: String,
     pub(super) line: usize,
 }
 

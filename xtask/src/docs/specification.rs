@@ -23,13 +23,9 @@ impl Source {
         let path = root.join(file);
         let text =
             fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
-        Self::of(file, &text)
-    }
-
-    fn of(file: &str, text: &str) -> Result<Self, String> {
         Ok(Self {
-            document: Document::parse(file, text).map_err(|error| error.to_string())?,
-            lines: Lines::of(text),
+            document: Document::parse(file, &text).map_err(|error| error.to_string())?,
+            lines: Lines::of(&text),
         })
     }
 }
@@ -79,15 +75,6 @@ impl Specification {
             .map(|name| Source::read(root, name))
             .collect::<Result<_, _>>()?;
         Ok(Self { common, sources })
-    }
-
-    /// One service, whose document is `text`.
-    #[cfg(test)]
-    pub(super) fn of(common: &str, file: &str, text: &str) -> Result<Self, String> {
-        Ok(Self {
-            common: Source::of("spec/common.yaml", common)?,
-            sources: vec![Source::of(file, text)?],
-        })
     }
 
     pub(super) fn services(&self) -> Result<Vec<Service<'_>>, String> {

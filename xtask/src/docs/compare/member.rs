@@ -107,13 +107,15 @@ impl Comparison<'_> {
         }
         let (theirs, ours) = (&field.path, &member.path);
         // What follows from the name of the object around it is not said again.
-        let follows = last(theirs) == last(ours)
-            && self.found.iter().any(|other| {
-                other.what == What::Name
-                    && other.place == Some(field.place)
-                    && other.printed.as_deref() == Some(parent(theirs))
-                    && other.believed.as_deref() == Some(parent(ours))
-            });
+        let follows = self.found.iter().any(|other| {
+            let (Some(printed), Some(believed)) = (&other.printed, &other.believed) else {
+                return false;
+            };
+            other.what == What::Name
+                && other.place == Some(field.place)
+                && is_within(theirs, printed)
+                && *ours == format!("{believed}{}", &theirs[printed.len()..])
+        });
         if follows {
             return;
         }

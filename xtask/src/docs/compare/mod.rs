@@ -16,6 +16,8 @@ use super::specification::{Service, Specification};
 pub(super) struct Outcome {
     /// The operation, or what else the page is about.
     pub(super) subject: String,
+    /// Id of the operation; empty when the page is about something else.
+    pub(super) operation: String,
     pub(super) judged: Judged,
 }
 
@@ -35,6 +37,7 @@ pub(super) fn page(
             differences.sort_by_key(|difference| (difference.what, difference.line));
             Outcome {
                 subject: format!("{} of {}", operation.id(), service.document().name()),
+                operation: operation.id().to_owned(),
                 judged: errata::judge(differences, page, service, operation),
             }
         }
@@ -53,6 +56,7 @@ pub(super) fn page(
                 Difference::new(What::Operation, message, location).quoting(&shown, line);
             Outcome {
                 subject: "an operation that we do not have".to_owned(),
+                operation: String::new(),
                 judged: Judged::unrecorded(vec![difference]),
             }
         }
@@ -70,6 +74,7 @@ pub(super) fn page(
                 } else {
                     names.join(", ")
                 },
+                operation: String::new(),
                 judged: errata::judge_common(differences, &specification.common),
             }
         }

@@ -188,11 +188,10 @@ fn operations(page: &Page, services: &[&Service<'_>], found: &mut Vec<Difference
                 "the page lists the operation `{}`, which we do not have",
                 listed.name
             );
-            let quote = format!("{} {}", listed.name, listed.description);
             found.push(
                 Difference::new(What::Operation, message, first.place("/paths").location())
                     .printed(&listed.name)
-                    .quoting(&quote, listed.line),
+                    .quoting(&listed.quote, listed.line),
             );
         }
     }

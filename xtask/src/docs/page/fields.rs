@@ -27,6 +27,16 @@ impl Reader {
             }
             return;
         }
+        // Two tables below one heading: the second may be about something else.
+        let is_joined = std::mem::replace(&mut self.has_table, true);
+        if is_joined {
+            self.note(
+                table.line,
+                "two tables stand below each other without a heading between",
+                None,
+            );
+        }
+        let place = place.filter(|place| !is_joined || *place == Place::Response);
         for row in &table.rows {
             self.field(table, row, place);
         }

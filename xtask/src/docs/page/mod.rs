@@ -37,7 +37,7 @@ pub(super) fn read(file: &str, octets: &[u8]) -> Result<Page, String> {
         return Err("empty".to_owned());
     }
     let (blocks, address, title) = if is_html(&source) {
-        let saved = html::read(&source);
+        let saved = html::read(&source)?;
         (saved.blocks, saved.address, saved.title)
     } else {
         (text::blocks(&source), None, None)
@@ -81,6 +81,8 @@ struct Reader {
     prefix: Option<(Place, String)>,
     /// Under a heading that says nothing to us.
     unknown_heading: bool,
+    /// A table of members was read since the last heading.
+    has_table: bool,
     /// Indices of fields whose place the section does not tell.
     undecided: Vec<usize>,
 }
@@ -95,6 +97,7 @@ impl Reader {
             section: None,
             prefix: None,
             unknown_heading: false,
+            has_table: false,
             undecided: Vec::new(),
         }
     }
@@ -141,6 +144,7 @@ impl Reader {
         if line.text == self.page.title {
             return;
         }
+        self.has_table = false;
         if let Some(section) = words::section(&line.text) {
             self.section = Some(section);
             self.prefix = None;
@@ -243,6 +247,7 @@ impl Reader {
                 .extend(table.rows.iter().map(|row| ListedOperation {
                     name: characters::single_line(table.cell(row, Column::Operation)),
                     description: characters::single_line(table.cell(row, Column::Description)),
+                    quote: row.quote.clone(),
                     line: row.line,
                 }));
         } else if table.has(Column::Status) || table.has(Column::Code) {

@@ -51,7 +51,7 @@ fn is_skeleton(value: &Value) -> bool {
                 // The result code is printed as it is.
                 is_word || text == "SUCCESS" || text.is_empty()
             }
-            Value::Number(number) => number.as_i64() == Some(0),
+            Value::Number(number) => number.as_f64() == Some(0.0),
             Value::Bool(_) | Value::Null => true,
             Value::Array(elements) => elements.iter().all(|element| placeholders(element, words)),
             Value::Object(members) => members.values().all(|member| placeholders(member, words)),

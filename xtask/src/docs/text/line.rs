@@ -60,13 +60,15 @@ impl SourceLine {
         self.text.is_empty()
     }
 
-    /// A line that only draws: `---`, `---|---|`.
+    /// A line that only draws: `---`, `---|---|`, or the bar that ends a broken row.
     pub(super) fn is_rule(&self) -> bool {
-        self.raw.len() > 2
+        const DRAWING: &str = "-|:=_ *";
+        let draws = !self.raw.is_empty()
             && self
                 .raw
                 .chars()
-                .all(|character| "-|:=_ *".contains(character))
+                .all(|character| DRAWING.contains(character));
+        draws && (self.raw.len() > 2 || self.raw == "|")
     }
 
     pub(super) fn is_fence(&self) -> bool {

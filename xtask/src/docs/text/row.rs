@@ -24,6 +24,7 @@ const HEADERS: [&str; 8] = [
 ];
 
 /// Reads the rows of one table.
+#[derive(Clone)]
 pub(super) struct Rows {
     columns: Vec<Column>,
     /// Patterns of a row, from the safest; those that take single letters for a need.
@@ -32,6 +33,22 @@ pub(super) struct Rows {
 
 impl Rows {
     pub(super) fn of(columns: &[Column]) -> Self {
+        const USUAL: [Column; 4] = [
+            Column::Name,
+            Column::Type,
+            Column::Required,
+            Column::Description,
+        ];
+        // Most tables have the same columns, and patterns take long to compile.
+        static ROWS: LazyLock<Rows> = LazyLock::new(|| Rows::compiled(&USUAL));
+        if columns == USUAL {
+            ROWS.clone()
+        } else {
+            Self::compiled(columns)
+        }
+    }
+
+    fn compiled(columns: &[Column]) -> Self {
         // Cells may be apart or touch each other; apart they are safer to tell.
         let attempts = [(false, false), (false, true), (true, false), (true, true)];
         let patterns = attempts.into_iter().filter_map(|(touching, single)| {
