@@ -1,5 +1,6 @@
 //! Maintainers' commands. `cargo xtask help` lists them.
 
+mod bench;
 mod browser;
 mod catalogue;
 mod ci;
@@ -72,6 +73,8 @@ enum Command {
         #[arg(long, value_parser = service_names())]
         service: Option<String>,
     },
+    /// Measure speed, memory and builds, each against a reference, and write the figures.
+    Bench(bench::Arguments),
     /// Write the reference site, static pages that need no network.
     Site(site::Arguments),
     /// Run what a release needs: format, lints, tests, documents, packages.
@@ -107,6 +110,7 @@ fn main() -> ExitCode {
             seed,
             service,
         } => soak::run(part, seed, service.as_deref()),
+        Command::Bench(arguments) => bench::run(&arguments),
         Command::Site(arguments) => site::run(&arguments),
         Command::Ci { step, list } => ci::run(step.as_deref(), list),
     };

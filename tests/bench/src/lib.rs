@@ -5,5 +5,6 @@ pub mod answers;
 pub mod callers;
 pub mod figure;
 pub mod plain;
+pub mod plot;
 pub mod server;
 pub mod usage;

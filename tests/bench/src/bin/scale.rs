@@ -10,6 +10,7 @@ use std::time::Instant;
 
 use ncloud_bench::callers::{Asked, Callers, Way};
 use ncloud_bench::figure::Figure;
+use ncloud_bench::plot;
 use ncloud_bench::server::{self, SERVE, Server};
 use ncloud_bench::usage;
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
@@ -39,14 +40,16 @@ async fn main() -> Result<(), String> {
         [SERVE, at_once] => return server::serve(number(at_once)?).await,
         ["typed", at_once] => serde_json::to_string(&take(Way::Typed, number(at_once)?).await?),
         ["bare", at_once] => serde_json::to_string(&take(Way::Bare, number(at_once)?).await?),
-        _ => serde_json::to_string_pretty(&figures().await?),
+        ["plot", file] => serde_json::to_string_pretty(&figures(file).await?),
+        _ => return Err("give `plot` and the file that the plot goes to".to_owned()),
     };
     println!("{}", output.map_err(|error| error.to_string())?);
     Ok(())
 }
 
-async fn figures() -> Result<Vec<Figure>, String> {
+async fn figures(file: &str) -> Result<Vec<Figure>, String> {
     let mut figures = Vec::new();
+    let mut points = Vec::new();
     for at_once in AT_ONCE {
         let mut rounds = Vec::new();
         for _ in 0..ROUNDS {
@@ -63,8 +66,11 @@ async fn figures() -> Result<Vec<Figure>, String> {
             Figure::of_rounds(format!("{at_once} at once: {what}"), unit, None, &pairs)
         };
         figures.push(figure("time in all", "ms", &|taken| taken.time));
-        figures.push(figure("memory of each", "bytes", &|taken| taken.memory));
+        let memory = figure("memory of each", "bytes", &|taken| taken.memory);
+        points.push((at_once, [memory.ours, memory.reference]));
+        figures.push(memory);
     }
+    plot::memory(file, &points)?;
     Ok(figures)
 }
 
