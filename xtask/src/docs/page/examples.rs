@@ -113,7 +113,7 @@ impl Reader {
         }
         match self.page.requests.last_mut() {
             Some(request) if request.body.is_none() && request.method.is_some() => {
-                request.body = Some(body)
+                (request.body, request.masked) = (Some(body), masked);
             }
             _ => self.page.requests.push(RequestExample {
                 body: Some(body),

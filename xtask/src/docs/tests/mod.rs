@@ -7,6 +7,7 @@ mod edited;
 mod expected;
 mod pages;
 mod properties;
+mod reduced;
 mod render;
 
 use std::sync::LazyLock;
