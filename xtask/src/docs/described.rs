@@ -35,13 +35,40 @@ pub(super) fn members_of<'a>(service: &Service<'a>, operation: Operation<'a>) ->
         service,
         found: Vec::new(),
     };
-    let root = service.place(&operation.pointer());
-    walk.parameters(&root);
-    let body = service.follow(root.member("requestBody"));
-    walk.media(&body, Place::Body);
-    let answer = service.follow(root.member("responses").member("200"));
-    walk.media(&answer, Place::Response);
+    walk.parameters(&service.place(&operation.pointer()));
+    for place in [Place::Body, Place::Response] {
+        let schema = body(service, operation, place);
+        if schema.value().is_object() {
+            walk.properties(place, "", &schema);
+        }
+    }
     walk.found
+}
+
+/// Where the members of a part of a call are described.
+pub(super) fn home<'a>(service: &Service<'a>, operation: Operation<'a>, place: Place) -> Location {
+    let schema = body(service, operation, place);
+    if schema.value().is_object() {
+        schema.location()
+    } else {
+        service.place(&operation.pointer()).location()
+    }
+}
+
+/// The schema of the body of the request or of the answer; null for what has none.
+fn body<'a>(service: &Service<'a>, operation: Operation<'a>, place: Place) -> Node<'a> {
+    let operation = service.place(&operation.pointer());
+    let holder = match place {
+        Place::Response => operation.member("responses").member("200"),
+        Place::Body => operation.member("requestBody"),
+        // The parameters of an operation stand in it.
+        _ => return operation.member("parameters"),
+    };
+    let media = service
+        .follow(holder)
+        .member("content")
+        .member("application/json");
+    service.follow(media.member("schema"))
 }
 
 struct Walk<'s, 'a> {
@@ -80,17 +107,6 @@ impl<'a> Walk<'_, 'a> {
                 requirement: parameter.member("required"),
                 node: parameter,
             });
-        }
-    }
-
-    fn media(&mut self, holder: &Node<'a>, place: Place) {
-        let schema = holder
-            .member("content")
-            .member("application/json")
-            .member("schema");
-        if schema.value().is_object() {
-            let schema = self.service.follow(schema);
-            self.properties(place, "", &schema);
         }
     }
 

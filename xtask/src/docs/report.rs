@@ -41,7 +41,12 @@ pub(super) fn text(page: &Page, outcome: &Outcome) -> String {
         .collect();
     let _ = writeln!(
         text,
-        "{unexplained} differences, {} more recorded as errata{}, {} obsolete errata, {} lines not understood",
+        "{}, {} more recorded as errata{}, obsolete errata: {}, lines not understood: {}",
+        if unexplained == 1 {
+            "1 difference".to_owned()
+        } else {
+            format!("{unexplained} differences")
+        },
         recorded.len(),
         counts(&recorded),
         judged.obsolete.len(),

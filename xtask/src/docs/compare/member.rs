@@ -22,7 +22,7 @@ pub(super) fn compare(
         found,
     };
     for place in [Place::Path, Place::Query, Place::Body, Place::Response] {
-        comparison.place(place, &service.place(&operation.pointer()).location());
+        comparison.place(place, &described::home(service, operation, place));
     }
 }
 
@@ -33,7 +33,7 @@ struct Comparison<'c> {
 }
 
 impl Comparison<'_> {
-    fn place(&mut self, place: Place, operation: &Location) {
+    fn place(&mut self, place: Place, home: &Location) {
         let fields: Vec<&Field> = self.page.fields_in(place).collect();
         let members: Vec<&Described> = self
             .members
@@ -53,7 +53,7 @@ impl Comparison<'_> {
             self.limits(field, member);
         }
         for field in &extra {
-            self.extra(field, operation);
+            self.extra(field, home);
         }
         if self.is_described(place, &fields) {
             for member in &absent {
@@ -260,7 +260,7 @@ impl Comparison<'_> {
         difference.believed = Some(ours.to_string());
     }
 
-    fn extra(&mut self, field: &Field, operation: &Location) {
+    fn extra(&mut self, field: &Field, home: &Location) {
         // What is in an object that we do not have is not said again.
         let within = self.found.iter().any(|other| {
             other.what == What::Extra
@@ -279,7 +279,7 @@ impl Comparison<'_> {
         let location = object
             .map(|member| member.schema.clone())
             .next()
-            .unwrap_or_else(|| operation.clone());
+            .unwrap_or_else(|| home.clone());
         let elsewhere = self
             .members
             .iter()
