@@ -29,7 +29,7 @@ const STEPS: &[Step] = &[
     ("site", site::check),
     // The emulator's page, used in a browser.
     ("emulator-page", emulator_page::run),
-    // Signatures of captured requests, computed by Python.
+    // Signatures of captured requests, and what keys have made, in the opinion of Python.
     ("witness", witness::run),
     // Clients that generators of others make from the published documents.
     ("languages", || prove::run(None)),

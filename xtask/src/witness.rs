@@ -1,9 +1,19 @@
-//! Signatures of requests on the wire, checked by a program that shares nothing with ours.
+//! What our programs made, checked by programs that share nothing with them.
 
 use std::process::{Command, Stdio};
 
-/// Captures a request of every operation and lets Python compute its signature.
+/// Examples of the tests that print what was made, each with the program that reads it: a request of
+/// every operation for its signature, and ciphertexts and signatures of keys with the keys.
+const WITNESSES: [(&str, &str); 2] = [("capture", "signature.py"), ("capture_kms", "kms.py")];
+
+/// Lets Python judge everything.
 pub fn run() -> Result<(), String> {
+    WITNESSES
+        .iter()
+        .try_for_each(|(example, program)| hear(example, program))
+}
+
+fn hear(example: &str, program: &str) -> Result<(), String> {
     let root = crate::workspace::root();
     let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
     let mut capture = Command::new(cargo)
@@ -14,15 +24,15 @@ pub fn run() -> Result<(), String> {
             "--package",
             "ncloud-tests",
             "--example",
-            "capture",
+            example,
         ])
         .current_dir(&root)
         .stdout(Stdio::piped())
         .spawn()
-        .map_err(|error| format!("the capture could not be started: {error}"))?;
-    let captured = capture.stdout.take().ok_or("the capture has no output")?;
+        .map_err(|error| format!("{example} could not be started: {error}"))?;
+    let captured = capture.stdout.take().ok_or("a capture has no output")?;
     let checked = Command::new("python3")
-        .arg(root.join("tests/witness/signature.py"))
+        .arg(root.join("tests/witness").join(program))
         .stdin(captured)
         .status()
         .map_err(|error| format!("python3 could not be started: {error}"))?;
@@ -30,6 +40,6 @@ pub fn run() -> Result<(), String> {
     if captured.success() && checked.success() {
         Ok(())
     } else {
-        Err("the signatures do not agree".to_owned())
+        Err(format!("{program} does not agree with {example}"))
     }
 }

@@ -44,14 +44,16 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Servers pair by site and region: those are what a caller chooses.
+    /// Servers pair by site, region and boundary of keys: those are what a caller chooses.
     fn servers(&mut self) {
         let same = |one: &Server<'_>, other: &Server<'_>| {
-            (one.site, one.region) == (other.site, other.region)
+            (one.site, one.region, one.key_boundary)
+                == (other.site, other.region, other.key_boundary)
         };
-        let shown = |server: &Server<'_>| match server.region {
-            Some(region) => format!("`{}`, region `{region}`", server.site),
-            None => format!("`{}`", server.site),
+        let shown = |server: &Server<'_>| match (server.region, server.key_boundary) {
+            (Some(region), _) => format!("`{}`, region `{region}`", server.site),
+            (None, Some(boundary)) => format!("`{}`, keys of `{boundary}`", server.site),
+            (None, None) => format!("`{}`", server.site),
         };
         let (olds, news): (Vec<_>, Vec<_>) =
             (self.old.servers().collect(), self.new.servers().collect());

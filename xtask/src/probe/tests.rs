@@ -121,6 +121,20 @@ async fn prepare(config: &Config, clock: &HandClock) -> Vec<Given> {
     let members = json!({ "caTag": root, "keyType": "EC256" });
     create(&client, issue, &[], members, "/totalRows").await;
 
+    // Of a kind that has a public key, and used once.
+    let key = ("kms", "createKey");
+    let members = json!({ "keyType": "RSA2048" });
+    let key = create(&client, key, &[], members, "/data/keyTag").await;
+    let seal = ("kms", "encrypt");
+    create(
+        &client,
+        seal,
+        &[("keyTag", &*key)],
+        json!({}),
+        "/data/ciphertext",
+    )
+    .await;
+
     let number = "/result/serviceGroupInstanceNo";
     let second = ("search-engine", "createSearchEngineCluster");
     let second = create(&client, second, &[], json!({}), number).await;

@@ -1,11 +1,12 @@
 //! One request and one answer of every operation, made of its first example.
 //!
 //! The requests are signed with the key pair and the time of the first test vector, so a client in
-//! any language can be held to them without a server.
+//! any language can be held to them without a server. Those of operations that take nothing but a token
+//! carry one that is made up.
 
 use ncloud_core::Secret;
 use ncloud_core::signature::Signer;
-use ncloud_spec::document::{Document, Example, Operation};
+use ncloud_spec::document::{Document, Example, Operation, Security};
 use serde_json::{Map, Value, json};
 
 use super::documents::Published;
@@ -14,6 +15,9 @@ use crate::encoding::{in_path, in_query, scalar};
 
 /// The smallest ZIP archive, an empty one: the pages show no content of files.
 const EMPTY_ARCHIVE: &str = "UEsFBgAAAAAAAAAAAAAAAAAAAAAAAA==";
+
+/// A token that stands for any.
+const TOKEN: &str = "eyJhbGciOiJIUzI1NiJ9.e30.ZXhhbXBsZQ";
 
 /// Who signs, and when.
 struct Signing {
@@ -64,6 +68,25 @@ fn signing(vectors: &[u8]) -> Result<Signing, String> {
     })
 }
 
+impl Signing {
+    /// The headers of a signed request.
+    fn headers(&self, method: &str, target: &str) -> Result<Map<String, Value>, String> {
+        let signature = self
+            .signer
+            .sign(method, target, self.timestamp)
+            .map_err(|error| error.to_string())?;
+        let headers = [
+            ("x-ncp-apigw-timestamp", json!(self.timestamp.to_string())),
+            ("x-ncp-iam-access-key", json!(self.access_key)),
+            ("x-ncp-apigw-signature-v2", json!(signature.value())),
+        ];
+        let headers = headers.into_iter();
+        Ok(headers
+            .map(|(name, value)| (name.to_owned(), value))
+            .collect())
+    }
+}
+
 fn fixture(
     document: &Document,
     operation: Operation<'_>,
@@ -77,37 +100,32 @@ fn fixture(
     let method = operation.verb.to_uppercase();
     let (origin, base) = server(document, operation)?;
     let target = format!("{base}{}", target(operation, &example)?);
-    let signature = signing
-        .signer
-        .sign(&method, &target, signing.timestamp)
-        .map_err(|error| error.to_string())?;
-    let string_to_sign = signing
-        .signer
-        .string_to_sign(&method, &target, signing.timestamp)
-        .map_err(|error| error.to_string())?;
     let (media_type, _) = operation.success().ok_or("describes no success")?;
     let mut headers = Map::new();
     headers.insert("accept".to_owned(), json!(media_type));
     if example.body.is_some() {
         headers.insert("content-type".to_owned(), json!("application/json"));
     }
-    headers.insert(
-        "x-ncp-apigw-timestamp".to_owned(),
-        json!(signing.timestamp.to_string()),
-    );
-    headers.insert("x-ncp-iam-access-key".to_owned(), json!(signing.access_key));
-    headers.insert(
-        "x-ncp-apigw-signature-v2".to_owned(),
-        json!(signature.value()),
-    );
     let mut request = json!({
         "method": method,
         "url": format!("{origin}{target}"),
         "target": target,
-        "headers": headers,
-        "stringToSign": string_to_sign,
-        "secretKey": signing.secret_key,
     });
+    match operation.security()?.first() {
+        Some(Security::Token { header }) => {
+            headers.insert((*header).to_owned(), json!(TOKEN));
+        }
+        _ => {
+            headers.extend(signing.headers(&method, &target)?);
+            let string = signing
+                .signer
+                .string_to_sign(&method, &target, signing.timestamp)
+                .map_err(|error| error.to_string())?;
+            request["stringToSign"] = json!(string);
+            request["secretKey"] = json!(signing.secret_key);
+        }
+    }
+    request["headers"] = Value::Object(headers);
     if let Some(body) = example.body {
         request["body"] = body;
     }

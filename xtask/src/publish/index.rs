@@ -40,11 +40,15 @@ struct Service {
 }
 
 #[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct Server {
     site: String,
     /// Absent where the host serves all regions of the site.
     #[serde(skip_serializing_if = "Option::is_none")]
     region: Option<String>,
+    /// Boundary of the keys that are known there; absent where keys belong to no host.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    key_boundary: Option<String>,
     url: String,
 }
 
@@ -113,6 +117,7 @@ fn service(document: &Document) -> Service {
             .map(|server| Server {
                 site: server.site.to_owned(),
                 region: server.region.map(str::to_owned),
+                key_boundary: server.key_boundary.map(str::to_owned),
                 url: server.url.to_owned(),
             })
             .collect(),

@@ -37,14 +37,15 @@ pub fn title(document: &Document) -> &str {
     title.strip_prefix("NAVER Cloud Platform ").unwrap_or(title)
 }
 
-/// Sites with their regions, in the order of the document.
+/// Sites with their regions or boundaries of keys, in the order of the document.
 fn sites(document: &Document) -> Vec<Value> {
     let mut sites: Vec<(&str, Vec<&str>)> = Vec::new();
     for server in document.servers() {
         if sites.last().is_none_or(|(site, _)| *site != server.site) {
             sites.push((server.site, Vec::new()));
         }
-        if let (Some((_, regions)), Some(region)) = (sites.last_mut(), server.region) {
+        let part = server.region.or(server.key_boundary);
+        if let (Some((_, regions)), Some(region)) = (sites.last_mut(), part) {
             regions.push(region);
         }
     }
