@@ -91,7 +91,7 @@ impl Certificate {
     /// SHA-256 of its public key, by which a certificate and its private key are matched.
     pub(crate) fn public_key_hash(&self) -> String {
         let key = self.content.tbs_certificate().subject_public_key_info();
-        public_key_hash(key.subject_public_key.raw_bytes())
+        sha256(key.subject_public_key.raw_bytes())
     }
 
     /// Its serial number, as the services write it.
@@ -150,14 +150,14 @@ impl Certificate {
             "certificateAuthority": is_authority,
             "keyAlgorithm": self.key_algorithm(),
             "signatureAlgorithm": algorithm(&self.content.signature_algorithm().oid.to_string(), 0),
-            "sha256Fingerprint": hexadecimal(&Sha256::digest(&self.der)),
+            "sha256Fingerprint": sha256(&self.der),
         })
     }
 }
 
-/// SHA-256 of the octets of a public key.
-pub(crate) fn public_key_hash(key: &[u8]) -> String {
-    hexadecimal(&Sha256::digest(key))
+/// SHA-256, in hexadecimal digits.
+pub(crate) fn sha256(octets: &[u8]) -> String {
+    hexadecimal(&Sha256::digest(octets))
 }
 
 fn name(name: &GeneralName) -> String {

@@ -389,6 +389,16 @@ fn requests_without_an_answer_are_settled() {
     assert_eq!(failed.len(), 1);
     assert_eq!(failed[0]["line"], 3);
     assert_eq!(scene.issued().len(), 5);
+    // Its row cannot be taken away meanwhile.
+    scene.write(1);
+    let output = scene.ncp(&scene.bulk(&[]));
+    let errors = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{errors}");
+    assert!(
+        errors.contains("the row of www1.pem is gone from the file"),
+        "{errors}"
+    );
+    scene.write(6);
     // It is asked for again when the request cannot be acted on any more.
     let output = scene.ncp(&scene.bulk(&["--settle", "0.2"]));
     let results = scene.is_complete(6, &output);

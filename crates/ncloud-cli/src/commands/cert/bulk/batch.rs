@@ -6,14 +6,14 @@
 //! there, and the request cannot be acted on any more, is it asked for again.
 
 use std::cell::RefCell;
-use std::collections::{BTreeSet, HashMap};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use futures_util::{StreamExt as _, stream};
 use indicatif::ProgressBar;
 use ncloud_core::{Error, ErrorKind};
 use serde_json::Value;
 
+use super::doubts::after;
 use super::found::Authority;
 use super::journal::{Journal, Known, Stage};
 use super::key::PrivateKey;
@@ -24,7 +24,7 @@ use super::stop::{Fault, Stop};
 use crate::commands::cert::{call, sign};
 use crate::failure::{Exit, Failure};
 use crate::output::file;
-use crate::{progress, time};
+use crate::progress;
 
 /// Rows on their way to certificates.
 pub(super) struct Batch<'a> {
@@ -43,7 +43,7 @@ pub(super) struct Batch<'a> {
 }
 
 /// Why a row has no certificate.
-struct RowFailure {
+pub(super) struct RowFailure {
     failure: Failure,
     fault: Fault,
 }
@@ -90,15 +90,16 @@ impl Batch<'_> {
         }
     }
 
-    fn known(&self, index: usize) -> Option<Known> {
+    pub(super) fn known(&self, index: usize) -> Option<Known> {
         self.journal.borrow().known(&self.rows[index].name).cloned()
     }
 
-    fn stage(&self, index: usize) -> Option<Stage> {
+    pub(super) fn stage(&self, index: usize) -> Option<Stage> {
         self.known(index).map(|known| known.stage)
     }
 
-    async fn issue_all(&self, indices: &[usize]) {
+    /// Issues the certificates of these rows, several at once.
+    pub(super) async fn issue_all(&self, indices: &[usize]) {
         let rows = stream::iter(indices.iter().copied());
         let rows = rows.take_while(|_| std::future::ready(!self.stop.is_asked()));
         let limit = self.authority.concurrency;
@@ -110,7 +111,7 @@ impl Batch<'_> {
     }
 
     /// Takes note of how a row ended.
-    fn note(&self, index: usize, outcome: Result<Outcome, RowFailure>) {
+    pub(super) fn note(&self, index: usize, outcome: Result<Outcome, RowFailure>) {
         let outcome = match outcome {
             Ok(outcome) => {
                 self.stop.row_succeeded();
@@ -149,7 +150,7 @@ impl Batch<'_> {
         let (config, globals) = (authority.config, authority.globals);
         let parameters = [("caTag", authority.tag)];
         let call = call(config, globals, sign::OPERATION, &parameters, Some(body))?;
-        let settled = milliseconds(time::now()).saturating_add(as_milliseconds(self.settle));
+        let settled = after(self.settle);
         self.journal.borrow_mut().sent(&row.name, settled)?;
         let answer = match call.send().await {
             Ok(answer) => answer,
@@ -197,7 +198,7 @@ impl Batch<'_> {
     }
 
     /// Writes the files of a row; its serial number.
-    fn finish(
+    pub(super) fn finish(
         &self,
         row: &Row,
         public_key: &str,
@@ -207,101 +208,6 @@ impl Batch<'_> {
         let serial = place::finish(row, public_key, certificate, chain, self.force)?;
         self.journal.borrow_mut().issued(&row.name, &serial)?;
         Ok(serial)
-    }
-
-    /// Finds out about rows whose requests were sent and not answered, and asks again where there is no
-    /// certificate; once in each run.
-    async fn settle_doubts(&self) -> Result<(), Failure> {
-        self.note_finished()?;
-        let latest = milliseconds(time::now()).saturating_add(as_milliseconds(self.settle));
-        let mut examined = BTreeSet::new();
-        let mut again = BTreeSet::new();
-        loop {
-            let doubtful = self.doubtful();
-            if self.stop.is_asked() || doubtful.keys().all(|index| again.contains(index)) {
-                return Ok(());
-            }
-            // A request that could be acted on after the list was made may not be in it.
-            let now = milliseconds(time::now());
-            match self.stop.unless_asked(self.adopt(&mut examined)).await {
-                Some(outcome) => outcome?,
-                None => return Ok(()),
-            }
-            let settled = |at: &u64| (*at).min(latest) <= now;
-            let absent = self.doubtful();
-            let absent = absent.iter().filter(|(index, _)| !again.contains(*index));
-            let (ready, waiting): (Vec<_>, Vec<_>) = absent.partition(|(_, at)| settled(at));
-            let ready: Vec<usize> = ready.into_iter().map(|(index, _)| *index).collect();
-            self.issue_all(&ready).await;
-            again.extend(ready);
-            let Some(until) = waiting.into_iter().map(|(_, at)| *at).min() else {
-                continue;
-            };
-            if self.no_wait {
-                return Ok(());
-            }
-            self.wait(Duration::from_millis(until.min(latest).saturating_sub(now)))
-                .await;
-        }
-    }
-
-    async fn wait(&self, duration: Duration) {
-        self.bar
-            .set_message("waiting until no request can arrive any more");
-        // A wait that was cut short is noticed by who waits.
-        self.stop.unless_asked(tokio::time::sleep(duration)).await;
-        self.bar.set_message("");
-    }
-
-    /// Rows in doubt, and until when their requests may be acted on.
-    fn doubtful(&self) -> HashMap<usize, u64> {
-        (0..self.rows.len())
-            .filter_map(|index| match self.stage(index)? {
-                Stage::Sent { settled } => Some((index, settled)),
-                _ => None,
-            })
-            .collect()
-    }
-
-    /// Rows whose files were all written before the end of a run that could not say so any more.
-    fn note_finished(&self) -> Result<(), Failure> {
-        for index in self.doubtful().into_keys() {
-            let (row, known) = (&self.rows[index], self.known(index));
-            let Some(known) = known else { continue };
-            if let Some(serial) = place::finished(row, &known.public_key)? {
-                self.journal.borrow_mut().issued(&row.name, &serial)?;
-                self.note(index, Ok(Outcome::Found(serial)));
-            }
-        }
-        Ok(())
-    }
-
-    /// Gives rows in doubt the certificates that the CA has issued for them. `examined` are certificates
-    /// that were found to be of somebody else.
-    async fn adopt(&self, examined: &mut BTreeSet<String>) -> Result<(), Failure> {
-        let listed = self.authority.serials().await?;
-        let unknown: Vec<String> = {
-            let journal = self.journal.borrow();
-            let accounted_for = journal.accounted_for();
-            let is_unknown = |serial: &String| {
-                !accounted_for.contains(serial.as_str()) && !examined.contains(serial)
-            };
-            listed.into_iter().filter(is_unknown).collect()
-        };
-        let found = self.authority.by_key(&unknown).await?;
-        for index in self.doubtful().into_keys() {
-            let Some(known) = self.known(index) else {
-                continue;
-            };
-            if let Some(found) = found.get(&known.public_key) {
-                let row = &self.rows[index];
-                let key = &known.public_key;
-                let serial = self.finish(row, key, &found.certificate, &found.chain);
-                self.note(index, serial.map(Outcome::Found));
-            }
-        }
-        examined.extend(unknown);
-        Ok(())
     }
 }
 
@@ -317,9 +223,17 @@ fn did_nothing(error: &Error) -> bool {
         | ErrorKind::NotFound
         | ErrorKind::Throttled
         | ErrorKind::QuotaExceeded => true,
-        ErrorKind::Service => error.status().is_some_and(|status| status < 500),
+        ErrorKind::Service => is_refusal(error),
         _ => false,
     }
+}
+
+/// Whether the service says that it did not act, rather than that it broke down while it did. The vendor's
+/// Go client lists the codes; which HTTP status they come with is not documented.
+fn is_refusal(error: &Error) -> bool {
+    let is_breakdown = |code: &str| code == "INTERNAL_SERVER_ERROR" || code.starts_with("FAIL_");
+    let is_the_request = error.status().is_some_and(|status| status < 500);
+    is_the_request && !error.code().is_some_and(is_breakdown)
 }
 
 fn fault(error: &Error) -> Fault {
@@ -333,12 +247,4 @@ fn fault(error: &Error) -> Fault {
         | ErrorKind::UnexpectedAnswer => Fault::Chance,
         _ => Fault::All,
     }
-}
-
-fn milliseconds(time: SystemTime) -> u64 {
-    as_milliseconds(time.duration_since(UNIX_EPOCH).unwrap_or_default())
-}
-
-fn as_milliseconds(duration: Duration) -> u64 {
-    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }

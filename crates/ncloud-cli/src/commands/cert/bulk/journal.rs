@@ -221,6 +221,13 @@ impl Journal {
         self.rows.get(row)
     }
 
+    /// Rows whose requests were sent, and how that ended is not known.
+    pub(super) fn in_doubt(&self) -> impl Iterator<Item = &str> {
+        let rows = self.rows.iter();
+        let rows = rows.filter(|(_, known)| matches!(known.stage, Stage::Sent { .. }));
+        rows.map(|(row, _)| row.as_str())
+    }
+
     /// Serial numbers of the certificates that are older than the journal, or that a row has.
     pub(super) fn accounted_for(&self) -> BTreeSet<&str> {
         let old = self.header.iter().flat_map(|header| &header.before);

@@ -8,7 +8,7 @@ use rcgen::{
 };
 use zeroize::{Zeroize as _, Zeroizing};
 
-use crate::certificate::public_key_hash;
+use crate::certificate::sha256;
 use crate::failure::{Exit, Failure};
 use crate::output::file::{Audience, Reserved};
 
@@ -93,7 +93,7 @@ impl PrivateKey {
 
     /// SHA-256 of its public key.
     pub(super) fn public_key_hash(&self) -> String {
-        public_key_hash(self.0.der_bytes())
+        sha256(self.0.der_bytes())
     }
 
     /// A signing request with this key, PEM.

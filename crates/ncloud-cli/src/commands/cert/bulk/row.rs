@@ -5,9 +5,9 @@ use std::path::PathBuf;
 
 use rcgen::{CertificateParams, DistinguishedName, DnType, DnValue, SanType};
 use serde_json::{Value, json};
-use sha2::{Digest as _, Sha256};
 
 use super::key::KeyType;
+use crate::certificate::sha256;
 use crate::commands::cert::issue;
 
 /// A column of the file.
@@ -117,8 +117,7 @@ impl Row {
             self.key_type.name(),
             self.period,
         ]);
-        let digest = Sha256::digest(content.to_string());
-        digest.iter().map(|byte| format!("{byte:02x}")).collect()
+        sha256(content.to_string().as_bytes())
     }
 
     /// What would ask for the certificate with a key of the service: the documented limits are those of

@@ -56,7 +56,7 @@ pub(super) fn refuse(file: &Path, mut findings: Vec<Finding>) -> Result<(), Fail
     };
     Err(Failure::usage(
         format!("{}{more}", first.describe(file)),
-        "mend the file; nothing was issued. `ncp cert bulk --help` tells about the columns",
+        "mend the file; this run has issued nothing. `ncp cert bulk --help` tells about the columns",
     ))
 }
 

@@ -1,6 +1,6 @@
 //! Why a run ends before all rows are done.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::future::Future;
 use std::time::Duration;
 
@@ -18,7 +18,8 @@ const PATIENCE: u32 = 5;
 pub(super) struct Stop {
     reason: RefCell<Option<Failure>>,
     asked: Notify,
-    failed: RefCell<u32>,
+    /// Rows that have failed since one succeeded.
+    failed: Cell<u32>,
 }
 
 /// Whose fault the failure of a row is.
@@ -49,7 +50,7 @@ impl Stop {
     }
 
     pub(super) fn row_succeeded(&self) {
-        self.failed.replace(0);
+        self.failed.set(0);
     }
 
     /// Takes note of the failure of a row; whether the run goes on.
@@ -57,8 +58,8 @@ impl Stop {
         let again = match fault {
             Fault::Row => return,
             Fault::Chance => {
-                *self.failed.borrow_mut() += 1;
-                *self.failed.borrow() < PATIENCE
+                self.failed.set(self.failed.get() + 1);
+                self.failed.get() < PATIENCE
             }
             Fault::All => false,
         };
