@@ -240,10 +240,15 @@ impl Document {
             .any(|nested| self.is_secret(nested))
     }
 
-    /// Names of the members, wherever they are, that hold secrets.
+    /// Names of the parameters, and of the members wherever they are, that hold secrets.
     #[must_use]
-    pub fn secret_members(&self) -> BTreeSet<&str> {
-        let mut found = BTreeSet::new();
+    pub fn secret_names(&self) -> BTreeSet<&str> {
+        let mut found: BTreeSet<&str> = self
+            .operations()
+            .flat_map(|operation| operation.parameters())
+            .filter(|parameter| self.is_secret(&parameter["schema"]))
+            .filter_map(|parameter| parameter["name"].as_str())
+            .collect();
         self.collect_secret_members(&self.value, &mut found);
         found
     }

@@ -8,7 +8,7 @@ use ncloud_core::http::{HeaderName, HeaderValue, Method};
 use ncloud_core::signature::Signer;
 use ncloud_core::{
     CallOptions, Client, Config, Credentials, ProvideCredentials as _, RoleCredentials, Secret,
-    SecretBytes, SecretOrList, SystemClock, Token,
+    SecretBytes, SecretJson, SecretOrList, SystemClock, Token,
 };
 use ncloud_tests::canned::{Answer, CannedServer};
 use ncloud_tests::settings;
@@ -103,6 +103,8 @@ async fn show_settings(shown: &mut Shown, url: &str) {
         &ncloud_private_ca::Client::connect(&config).unwrap(),
     );
     shown.add("Secret", &Secret::new("hunter2"));
+    let record = serde_json::json!({ "token": "hunter2" });
+    shown.add("SecretJson", &SecretJson::from(record));
     let credentials = Credentials::new("access", "hunter2").unwrap();
     shown.add("Credentials", &credentials);
     shown.add("signature::Signer", credentials.signer());

@@ -63,6 +63,12 @@ async fn nothing_shows_a_secret() {
                 let response = operation.success().map(|(_, media)| &media["schema"]);
                 collect(document, request, example.body.as_ref(), &mut secrets);
                 collect(document, response, example.response.as_ref(), &mut secrets);
+                for (name, value) in example.path.iter().chain(&example.query) {
+                    let is_it = |parameter: &&Value| parameter["name"] == name.as_str();
+                    let parameter = operation.parameters().find(is_it);
+                    let schema = parameter.map(|parameter| &parameter["schema"]);
+                    collect(document, schema, Some(value), &mut secrets);
+                }
                 let body = example
                     .response
                     .as_ref()
@@ -86,9 +92,10 @@ async fn nothing_shows_a_secret() {
                     if let Err(failure) = &outcome {
                         shown.push_str(&format!("{failure} {failure:?}"));
                         if let Failure::Call(error) = failure {
-                            shown.push_str(&String::from_utf8_lossy(
-                                error.raw_body().unwrap_or_default(),
-                            ));
+                            let string_to_sign = error.string_to_sign().unwrap_or_default();
+                            let body =
+                                String::from_utf8_lossy(error.raw_body().unwrap_or_default());
+                            shown.push_str(&format!("{string_to_sign} {body}"));
                         }
                     }
                 }
@@ -136,7 +143,9 @@ fn collect(
         // A few characters are everywhere; nobody takes them for a secret.
         && secret.len() > 4
     {
+        // As it is, and as it stands in JSON.
         found.insert(secret.to_owned());
+        found.insert(value.to_string().trim_matches('"').to_owned());
         ncloud_tests::trace::secret(secret);
     }
     for name in ["allOf", "oneOf", "anyOf"] {

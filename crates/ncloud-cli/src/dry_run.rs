@@ -20,6 +20,7 @@ pub(crate) async fn print(
     request: OperationRequest<'_>,
     body: Option<&Value>,
 ) -> Result<(), Failure> {
+    let url = request.shown_url();
     let request = request.sign().await?;
     let mut parts = vec![format!("curl -X {}", request.method())];
     for (name, value) in request.headers() {
@@ -35,7 +36,7 @@ pub(crate) async fn print(
         elide(known.members, &mut shown);
         parts.push(format!("-d {}", quoted(&shown.to_string())));
     }
-    parts.push(quoted(&request.uri().to_string()));
+    parts.push(quoted(&url));
     output::line(&parts.join(" \\\n  "))
 }
 

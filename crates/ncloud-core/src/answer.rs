@@ -196,9 +196,7 @@ fn kind(status: StatusCode, failure: &Failure, envelope: Option<&Envelope>) -> E
     }
     let is_not_found =
         |envelope: &Envelope| code.is_some_and(|code| envelope.not_found.contains(&code));
-    // Some services refuse in the gateway's shape, with names for codes where the gateway has numbers.
-    let may_be_the_services = matches!(failure.shape, Shape::Service | Shape::Gateway);
-    if may_be_the_services && envelope.is_some_and(is_not_found) {
+    if failure.shape == Shape::Service && envelope.is_some_and(is_not_found) {
         return ErrorKind::NotFound;
     }
     match status.as_u16() {

@@ -133,7 +133,7 @@ async fn send(
             Proof::KeyPair(credentials) => {
                 let string = credentials
                     .signer()
-                    .string_to_sign(outgoing.method.as_str(), outgoing.target(), timestamp)
+                    .string_to_sign(outgoing.method.as_str(), outgoing.shown_target(), timestamp)
                     .ok();
                 let hint = authentication_hint(config, credentials, clock_offset);
                 error.with_hint(Some(hint)).with_string_to_sign(string)

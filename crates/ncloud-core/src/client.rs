@@ -3,7 +3,7 @@
 use std::fmt;
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue, Method};
+use http::{HeaderName, HeaderValue, Method};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use url::Url;
@@ -144,14 +144,11 @@ impl RawRequest {
     async fn answer(self) -> Result<Answer> {
         let authentication = self.authentication()?;
         let outgoing = Outgoing {
-            name: "raw",
-            method: self.method,
-            url: self.url?,
-            headers: HeaderMap::new(),
             body: self.body?,
             retry_class: self.retry_class,
             authentication,
             options: self.options,
+            ..Outgoing::raw(self.method, self.url?)
         };
         exchange::call(&self.config, &outgoing, None)
             .await

@@ -5,10 +5,9 @@ use std::fmt;
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
-use http::{HeaderMap, HeaderValue, Method};
+use http::{HeaderValue, Method};
 use url::Url;
 
-use crate::authentication::Authentication;
 use crate::clock::{Clock, SystemClock};
 use crate::endpoint::Endpoint;
 use crate::environment::Environment;
@@ -17,12 +16,11 @@ use crate::exchange::Outgoing;
 use crate::load::Sources;
 use crate::pace::Pace;
 use crate::retry::{Budget, RetryPolicy};
-use crate::service::RetryClass;
 use crate::skew::{self, Skew};
 use crate::transport::{self, Customise, TransportOptions};
 use crate::{
-    CallOptions, Credentials, Error, KeyBoundary, ProvideCredentials, Result, Secret, Site, Token,
-    attempt, breakdown,
+    Credentials, Error, KeyBoundary, ProvideCredentials, Result, Secret, Site, Token, attempt,
+    breakdown,
 };
 
 /// Largest answer that is read, in bytes.
@@ -125,17 +123,9 @@ impl Config {
             Some(endpoint) => endpoint.origin(),
             None => self.inner.site.gateway(),
         };
-        let outgoing = Outgoing {
-            name: "raw",
-            method: Method::GET,
-            url: Url::parse(url)
-                .map_err(|error| Error::configuration(format!("the gateway's URL: {error}")))?,
-            headers: HeaderMap::new(),
-            body: None,
-            retry_class: RetryClass::Unsafe,
-            authentication: Authentication::Signature,
-            options: CallOptions::default(),
-        };
+        let url = Url::parse(url)
+            .map_err(|error| Error::configuration(format!("the gateway's URL: {error}")))?;
+        let outgoing = Outgoing::raw(Method::GET, url);
         let request = attempt::sign(self, outgoing).await?;
         let request = request.try_into().map_err(breakdown::before_answer)?;
         let sent = self.inner.clock.now();
@@ -356,7 +346,7 @@ impl ConfigBuilder {
     }
 
     /// Token for the operations that take one. With a key pair beside it, operations that take either
-    /// are signed; [`CallOptions::token`] chooses the token for a call.
+    /// are signed; [`CallOptions::token`](crate::CallOptions::token) chooses the token for a call.
     pub fn token(mut self, token: Token) -> Self {
         self.token = Some(token);
         self

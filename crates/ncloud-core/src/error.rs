@@ -325,7 +325,8 @@ impl Error {
     }
 
     /// After a refused signature, the string that was signed: compare it with what another program
-    /// signs. It holds the access key, but no secret.
+    /// signs. It holds the access key, but no secret: `[redacted]` stands in the place of a secret
+    /// parameter.
     #[must_use]
     pub fn string_to_sign(&self) -> Option<&str> {
         self.0.string_to_sign.as_deref()

@@ -22,6 +22,8 @@ pub(crate) struct Outgoing {
     pub(crate) name: &'static str,
     pub(crate) method: Method,
     pub(crate) url: Url,
+    /// The URL as it may be seen: without secret parameters.
+    pub(crate) shown_url: String,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Option<Bytes>,
     pub(crate) retry_class: RetryClass,
@@ -30,9 +32,31 @@ pub(crate) struct Outgoing {
 }
 
 impl Outgoing {
+    /// A signed request of no known operation.
+    pub(crate) fn raw(method: Method, url: Url) -> Self {
+        Self {
+            name: "raw",
+            method,
+            shown_url: url.to_string(),
+            url,
+            headers: HeaderMap::new(),
+            body: None,
+            retry_class: RetryClass::Unsafe,
+            authentication: Authentication::Signature,
+            options: CallOptions::default(),
+        }
+    }
+
     /// Path and query, exactly as they are sent and signed.
     pub(crate) fn target(&self) -> &str {
         &self.url[Position::BeforePath..Position::AfterQuery]
+    }
+
+    /// Path and query as they may be seen.
+    pub(crate) fn shown_target(&self) -> &str {
+        // Both URLs begin with the same origin.
+        let origin = self.url[..Position::BeforePath].len();
+        self.shown_url.get(origin..).unwrap_or_default()
     }
 }
 
@@ -42,12 +66,13 @@ pub(crate) async fn call(
     outgoing: &Outgoing,
     envelope: Option<&Envelope>,
 ) -> Result<Answer> {
+    let path = outgoing.shown_target().split('?').next();
     let span = tracing::info_span!(
         "ncloud.call",
         operation = outgoing.name,
         http.request.method = %outgoing.method,
         server.address = outgoing.url.host_str().unwrap_or_default(),
-        url.path = outgoing.url.path(),
+        url.path = path,
     );
     attempts(config, outgoing, envelope).instrument(span).await
 }

@@ -21,7 +21,7 @@ pub(crate) struct Failure {
 /// Whose words a failure is in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Shape {
-    /// `{"error":{"errorCode","message","details"}}`, or the same in XML.
+    /// `{"error":{"errorCode","message","details"}}` with a code of digits, or the same in XML.
     Gateway,
     /// The service's own envelope.
     Service,
@@ -71,7 +71,7 @@ fn from_json(value: &Value, envelope: Option<&Envelope>) -> Failure {
         );
     }
     if value["error"].is_object() {
-        return gateway(
+        return error_object(
             text("/error/errorCode"),
             text("/error/message"),
             text("/error/details"),
@@ -151,15 +151,21 @@ fn from_xml(text: &str) -> Option<Failure> {
         return None;
     }
     Some(if is_gateway {
-        gateway(code, message, details)
+        error_object(code, message, details)
     } else {
         service(code, message)
     })
 }
 
-fn gateway(code: Option<String>, message: Option<String>, details: Option<String>) -> Failure {
+/// The gateway's form, which some services take over. Their codes are names, the gateway's are digits.
+fn error_object(code: Option<String>, message: Option<String>, details: Option<String>) -> Failure {
+    let is_name = |code: &String| code.bytes().any(|byte| !byte.is_ascii_digit());
     Failure {
-        shape: Shape::Gateway,
+        shape: if code.as_ref().is_some_and(is_name) {
+            Shape::Service
+        } else {
+            Shape::Gateway
+        },
         code,
         message,
         details,
@@ -212,6 +218,18 @@ mod tests {
                 Shape::Gateway,
                 some("210"),
                 some("Permission Denied"),
+            ),
+            (
+                r#"{"error":{"errorCode":"NOT_FOUND","message":"Not found","details":"no secret"}}"#,
+                Shape::Service,
+                some("NOT_FOUND"),
+                some("Not found"),
+            ),
+            (
+                r#"{"error":{"errorCode":"","message":"no"}}"#,
+                Shape::Gateway,
+                some(""),
+                some("no"),
             ),
             (
                 r#"{"responseError":{"returnCode":"1007000","returnMessage":"gone"}}"#,

@@ -1,7 +1,7 @@
 //! Taking secrets out of text that is kept for diagnosis.
 
 /// What stands in the place of a secret.
-const REDACTED: &str = "[redacted]";
+pub(crate) const REDACTED: &str = "[redacted]";
 
 /// Parts of member names whose values are secret, in lower case.
 const SECRET_NAMES: [&str; 7] = [

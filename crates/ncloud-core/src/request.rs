@@ -9,12 +9,13 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use url::Url;
-use zeroize::Zeroize as _;
 
 use crate::answer::Answer;
 use crate::error::{Error, Result};
 use crate::exchange::{self, Outgoing};
+use crate::guarded::Guarded;
 use crate::response::Response;
+use crate::secret_json::wipe;
 use crate::service::{Envelope, Operation, Place, Service};
 use crate::{Binary, CallOptions, Config, attempt, authentication, encode, endpoint, limits};
 
@@ -43,8 +44,8 @@ impl ServiceClient {
         OperationRequest {
             client: self,
             operation,
-            path: operation.path.to_owned(),
-            query: String::new(),
+            path: Guarded::new(operation.path),
+            query: Guarded::default(),
             body: None,
             options: CallOptions::default(),
             problem: None,
@@ -57,8 +58,8 @@ impl ServiceClient {
 pub struct OperationRequest<'a> {
     client: &'a ServiceClient,
     operation: &'static Operation,
-    path: String,
-    query: String,
+    path: Guarded,
+    query: Guarded,
     body: Option<Bytes>,
     options: CallOptions,
     problem: Option<Error>,
@@ -74,7 +75,10 @@ impl OperationRequest<'_> {
             Ok(segment)
         });
         match outcome {
-            Ok(segment) => self.path = self.path.replace(&format!("{{{name}}}"), &segment),
+            Ok(segment) => {
+                let mark = format!("{{{name}}}");
+                self.path.fill(&mark, &segment, self.is_secret(name));
+            }
             Err(why) => self.refuse(why),
         }
         self
@@ -94,14 +98,18 @@ impl OperationRequest<'_> {
             Value::Array(items) => items.iter().try_for_each(|item| self.add_query(name, item)),
             value => {
                 limits::parameter(self.operation, Place::Query, name, value)?;
+                let value = encode::query(&scalar(value)?);
                 let separator = if self.query.is_empty() { '?' } else { '&' };
-                self.query.push(separator);
-                self.query.push_str(&encode::query(name));
-                self.query.push('=');
-                self.query.push_str(&encode::query(&scalar(value)?));
+                let name_and_sign = format!("{separator}{}=", encode::query(name));
+                self.query.push(&name_and_sign, false);
+                self.query.push(&value, self.is_secret(name));
                 Ok(())
             }
         }
+    }
+
+    fn is_secret(&self, parameter: &str) -> bool {
+        self.operation.service.secrets.contains(&parameter)
     }
 
     /// Sets the body.
@@ -168,6 +176,16 @@ impl OperationRequest<'_> {
             .map_err(|error| error.in_operation(operation))
     }
 
+    /// The URL of the call as it may be seen: `[redacted]` stands in the place of secret parameters.
+    pub fn shown_url(&self) -> String {
+        format!(
+            "{}{}{}",
+            self.client.base_url,
+            self.path.shown(),
+            self.query.shown()
+        )
+    }
+
     async fn answer(self, envelope: Option<&Envelope>) -> Result<Answer> {
         let config = self.client.config.clone();
         let operation = self.operation;
@@ -180,7 +198,12 @@ impl OperationRequest<'_> {
         if let Some(problem) = self.problem {
             return Err(problem);
         }
-        let text = format!("{}{}{}", self.client.base_url, self.path, self.query);
+        let text = format!(
+            "{}{}{}",
+            self.client.base_url,
+            self.path.sent(),
+            self.query.sent()
+        );
         let url = Url::parse(&text).map_err(|error| {
             Error::invalid_request(self.operation, format!("the URL cannot be parsed: {error}"))
         })?;
@@ -188,7 +211,7 @@ impl OperationRequest<'_> {
         if url.as_str() != text {
             return Err(Error::invalid_request(
                 self.operation,
-                format!("`{}` is not a path that can be sent", self.path),
+                format!("`{}` is not a path that can be sent", self.path.shown()),
             ));
         }
         let authentication =
@@ -199,6 +222,7 @@ impl OperationRequest<'_> {
             name: self.operation.id,
             method: self.operation.method.clone(),
             url,
+            shown_url: self.shown_url(),
             headers,
             body: self.body,
             retry_class: self.operation.retry,
@@ -250,16 +274,6 @@ fn scalar(value: &Value) -> std::result::Result<String, String> {
     }
 }
 
-/// Overwrites the texts of a copy that may hold secrets.
-fn wipe(value: &mut Value) {
-    match value {
-        Value::String(text) => text.zeroize(),
-        Value::Array(items) => items.iter_mut().for_each(wipe),
-        Value::Object(members) => members.values_mut().for_each(wipe),
-        _ => {}
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -285,7 +299,7 @@ mod tests {
             base_url: "https://example.apigw.ntruss.com/api",
         }],
         envelope: ENVELOPE,
-        secrets: &[],
+        secrets: &["token"],
     };
     static OPERATION: Operation = Operation {
         service: &SERVICE,
@@ -333,6 +347,40 @@ mod tests {
             )
             .unwrap();
         assert_eq!(request.headers()[signature::SIGNATURE], expected.value());
+    }
+
+    #[tokio::test]
+    async fn secret_parameters_are_not_shown() {
+        static OPERATION: Operation = Operation {
+            service: &SERVICE,
+            id: "startJob",
+            method: http::Method::POST,
+            path: "/jobs/{token}/start",
+            accept: "application/json",
+            security: &[Security::Signature],
+            retry: RetryClass::Unsafe,
+            sites: &[Site::Public],
+            limits: &[],
+        };
+        let client = client();
+        let request = client
+            .request(&OPERATION)
+            .path("token", &"hunter2/3")
+            .query("token", &"hunter2")
+            .query("page", &1);
+        assert_eq!(
+            request.shown_url(),
+            "https://example.apigw.ntruss.com/api/jobs/[redacted]/start?token=[redacted]&page=1"
+        );
+        let outgoing = request.into_outgoing().unwrap();
+        assert_eq!(
+            outgoing.target(),
+            "/api/jobs/hunter2%2F3/start?token=hunter2&page=1"
+        );
+        assert_eq!(
+            outgoing.shown_target(),
+            "/api/jobs/[redacted]/start?token=[redacted]&page=1"
+        );
     }
 
     #[tokio::test]

@@ -16,7 +16,7 @@ pub struct Service {
     pub hosts: &'static [Host],
     /// How answers are wrapped.
     pub envelope: Envelope,
-    /// Names of the members, in requests and answers, that hold secrets.
+    /// Names of the parameters and members, in requests and answers, that hold secrets.
     pub secrets: &'static [&'static str],
 }
 

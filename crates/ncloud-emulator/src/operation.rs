@@ -16,7 +16,7 @@ use crate::gateway;
 pub(crate) struct Service {
     pub(crate) document: Document,
     pub(crate) envelope: Envelope,
-    /// Names of members that hold secrets, which no answer repeats.
+    /// Names of parameters and members that hold secrets, which no answer repeats.
     pub(crate) secrets: HashSet<String>,
 }
 
@@ -24,7 +24,7 @@ impl Service {
     pub(crate) fn new(document: Document) -> Self {
         let failure = &document.value()["components"]["schemas"]["ServiceFailure"];
         let envelope = Envelope::new(document.service(), failure);
-        let secrets = document.secret_members().into_iter();
+        let secrets = document.secret_names().into_iter();
         let secrets = secrets.map(str::to_owned).collect();
         Self {
             envelope,

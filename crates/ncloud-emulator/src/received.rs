@@ -11,7 +11,7 @@ const LARGEST_MEMORY: usize = 64 * 1024 * 1024;
 
 /// A request as it arrived, and what became of it.
 ///
-/// Its `Debug` form shows neither the signature nor the body.
+/// Its `Debug` form shows neither the signature nor the body, nor secret parameters.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ReceivedRequest {
@@ -21,8 +21,10 @@ pub struct ReceivedRequest {
     pub time: i64,
     /// Method as sent.
     pub method: String,
-    /// Request target exactly as sent: path and query, still encoded.
+    /// Request target exactly as sent: path and query, still encoded. It may hold a secret.
     pub target: String,
+    /// The target as logs may show it.
+    pub(crate) shown_target: String,
     /// Headers in the order of arrival; names in lower case. Octets that are not UTF-8 are replaced.
     pub headers: Vec<(String, String)>,
     /// Body; empty when there was none or it was too large.
@@ -63,7 +65,7 @@ impl fmt::Debug for ReceivedRequest {
             .debug_struct("ReceivedRequest")
             .field("number", &self.number)
             .field("method", &self.method)
-            .field("target", &self.target)
+            .field("target", &self.shown_target)
             .field("headers", &headers)
             .field("body", &format_args!("[{} bytes]", self.body.len()))
             .field("status", &self.status)

@@ -8,7 +8,10 @@ use ncloud_core::KeyBoundary;
 use ncloud_spec::document::Document;
 
 use crate::operation::{Operation, Service};
-use crate::target;
+use crate::target::{self, Target};
+
+/// What stands in the place of a secret.
+const REDACTED: &str = "[redacted]";
 
 /// One segment of a path template.
 enum Segment {
@@ -108,18 +111,53 @@ impl Routes {
         routes.map(|route| route.operation.as_ref())
     }
 
-    /// The route of a request to the address of this boundary of keys. Where several fit, the one with
-    /// the longer literal beginning wins.
+    /// A request target as logs may show it: without the values of secret parameters.
+    pub(crate) fn shown_target(&self, boundary: KeyBoundary, verb: &str, target: &str) -> String {
+        let Ok(parsed) = Target::parse(target) else {
+            return target.to_owned();
+        };
+        let Some(route) = self.route(boundary, verb, &parsed.segments) else {
+            return target.to_owned();
+        };
+        let secrets = &route.operation.service.secrets;
+        let mut parameters = route.operation.parameters.iter();
+        if !parameters.any(|parameter| secrets.contains(&parameter.name)) {
+            return target.to_owned();
+        }
+        let (path, query) = target.split_once('?').unwrap_or((target, ""));
+        let parts = path.split('/').skip(1).zip(&route.segments);
+        let parts = parts.map(|(part, segment)| match segment {
+            Segment::Parameter(name) if secrets.contains(name) => REDACTED,
+            _ => part,
+        });
+        let mut shown: String = parts.flat_map(|part| ["/", part]).collect();
+        let pairs = query.split('&').filter(|pair| !pair.is_empty());
+        for (index, pair) in pairs.enumerate() {
+            let name = pair.split('=').next().unwrap_or(pair);
+            let is_secret = target::decode(name).is_ok_and(|name| secrets.contains(&name));
+            shown.push(if index == 0 { '?' } else { '&' });
+            shown.push_str(if is_secret { name } else { pair });
+            shown.push_str(if is_secret { "=[redacted]" } else { "" });
+        }
+        shown
+    }
+
+    /// The route of a request to the address of this boundary of keys.
+    fn route(&self, boundary: KeyBoundary, verb: &str, path: &[String]) -> Option<&Route> {
+        let alike = self.0.get(verb)?.get(&path.len())?;
+        alike
+            .iter()
+            .find(|route| route.is_at(boundary) && route.fits(path))
+    }
+
+    /// What a request to the address of this boundary of keys calls.
     pub(crate) fn find<'a>(
         &'a self,
         boundary: KeyBoundary,
         verb: &str,
         path: &'a [String],
     ) -> Option<Found<'a>> {
-        let alike = self.0.get(verb)?.get(&path.len())?;
-        let route = alike
-            .iter()
-            .find(|route| route.is_at(boundary) && route.fits(path))?;
+        let route = self.route(boundary, verb, path)?;
         let path = route.segments.iter().zip(path);
         let path = path.filter_map(|(segment, given)| match segment {
             Segment::Literal(_) => None,

@@ -255,6 +255,11 @@ impl Server {
             time: arrival.now,
             method: arrival.method.to_owned(),
             target: arrival.target.to_owned(),
+            shown_target: self.routes.shown_target(
+                arrival.key_boundary,
+                arrival.method,
+                arrival.target,
+            ),
             headers: headers.collect(),
             body: body.into(),
             status: if reply.damage == Damage::Dropped {

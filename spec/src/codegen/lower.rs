@@ -226,7 +226,8 @@ fn types_of_ncloud_core(document: &mut Document) -> usize {
         let format = schema.get("x-ncloud-format").and_then(Value::as_str);
         let secret = schema.get("format") == Some(&json!("password"));
         let path = match format {
-            _ if secret => "ncloud_core::Secret",
+            _ if secret && schema.contains_key("type") => "ncloud_core::Secret",
+            _ if secret => "ncloud_core::SecretJson",
             Some("string-or-list") if published.is_secret(&Value::Object(schema.clone())) => {
                 "ncloud_core::SecretOrList"
             }

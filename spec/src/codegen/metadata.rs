@@ -32,7 +32,7 @@ pub(super) fn service(document: &Document) -> Result<TokenStream, Error> {
         })
         .collect::<Result<Vec<_>, Error>>()?;
     let envelope = envelope(document)?;
-    let secrets = document.secret_members().into_iter();
+    let secrets = document.secret_names().into_iter();
     Ok(quote! {
         pub(crate) static SERVICE: Service = Service {
             name: #name,

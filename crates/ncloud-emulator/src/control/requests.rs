@@ -49,7 +49,7 @@ fn shown(request: &ReceivedRequest, secrets: &HashSet<String>) -> Value {
         "number": request.number,
         "milliseconds": request.time,
         "method": request.method,
-        "target": request.target,
+        "target": request.shown_target,
         "headers": headers,
         "body": body,
         "bodyBytes": request.body.len(),

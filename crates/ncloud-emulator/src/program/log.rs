@@ -71,7 +71,7 @@ impl Log {
 fn line(request: &ReceivedRequest) -> String {
     let line = format!(
         "{} {} {} {} {}",
-        request.number, request.method, request.target, request.status, request.verdict
+        request.number, request.method, request.shown_target, request.status, request.verdict
     );
     // A client must not be able to write lines, or to talk to the terminal.
     let mut shown: String = line

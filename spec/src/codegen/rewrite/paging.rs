@@ -94,8 +94,13 @@ fn item_type(list: &Value, context: &Context<'_>) -> Option<syn::Type> {
         let name = format_ident!("{name}");
         return Some(parse_quote!(types::#name));
     }
-    (context.document.resolve(items)["type"] == "string")
-        .then(|| parse_quote!(::std::string::String))
+    let items = context.document.resolve(items);
+    match (items["type"].as_str(), items["format"].as_str()) {
+        (Some("string"), Some("password")) => Some(parse_quote!(::ncloud_core::Secret)),
+        (Some("string"), _) => Some(parse_quote!(::std::string::String)),
+        (None, Some("password")) => Some(parse_quote!(::ncloud_core::SecretJson)),
+        _ => None,
+    }
 }
 
 /// The way to a member of a decoded answer.

@@ -30,7 +30,7 @@ fn row(request: &ReceivedRequest) -> Markup {
             td { (request.number) }
             td { (time(request.time)) }
             td class="request" {
-                strong { (request.method) } " " code { (request.target) }
+                strong { (request.method) } " " code { (request.shown_target) }
             }
             td {
                 @if request.status == 0 { "none" } @else { (request.status) }
