@@ -38,7 +38,13 @@ pub fn clients() -> Result<TokenStream, Error> {
     let fields: Vec<_> = services.iter().map(|calls| &calls.field).collect();
     let modules: Vec<_> = services.iter().map(|calls| &calls.module).collect();
     let arms = services.iter().flat_map(|calls| &calls.arms);
+    let methods = services.iter().flat_map(|calls| &calls.methods);
     Ok(quote! {
+        /// A call of its own on the heap: that of all operations in one would not fit onto a stack.
+        type Call<'a> = std::pin::Pin<
+            Box<dyn std::future::Future<Output = Result<serde_json::Value, Failure>> + Send + 'a>,
+        >;
+
         /// A client of every service.
         #[derive(Clone, Debug)]
         pub struct Clients {
@@ -64,11 +70,14 @@ pub fn clients() -> Result<TokenStream, Error> {
                 operation: &str,
                 input: &Input,
             ) -> Result<serde_json::Value, Failure> {
-                match (service, operation) {
+                let call = match (service, operation) {
                     #(#arms)*
-                    _ => Err(Failure::Input(format!("there is no operation {service} {operation}"))),
-                }
+                    _ => return Err(Failure::Input(format!("there is no operation {service} {operation}"))),
+                };
+                call.await
             }
+
+            #(#methods)*
         }
     })
 }
@@ -77,7 +86,10 @@ pub fn clients() -> Result<TokenStream, Error> {
 struct Calls {
     field: Ident,
     module: syn::Path,
+    /// How each operation is found.
     arms: Vec<TokenStream>,
+    /// A method for each.
+    methods: Vec<TokenStream>,
 }
 
 impl Calls {
@@ -91,13 +103,14 @@ impl Calls {
             )
         })?;
         let field = format_ident!("{}", service.name.replace('-', "_"));
-        let mut arms = Vec::new();
+        let (mut arms, mut methods) = (Vec::new(), Vec::new());
         for shape in &generated.calls {
             let Some(operation) = published.operation(&shape.operation) else {
                 continue;
             };
             let (service, id) = (service.name, &shape.operation);
             let method = format_ident!("{}", shape.method);
+            let name = format_ident!("{field}_{method}");
             let setters = operation
                 .parameters()
                 .filter_map(|parameter| setter(&published, shape, parameter));
@@ -120,13 +133,18 @@ impl Calls {
                 })
             };
             arms.push(quote! {
-                (#service, #id) => {
-                    #[allow(unused_mut)]
-                    let mut call = self.#field.#method();
-                    #(#setters)*
-                    #body
-                    let answer = call.options(input.options()?).send().await.map_err(Failure::Call)?;
-                    #result
+                (#service, #id) => self.#name(input),
+            });
+            methods.push(quote! {
+                fn #name<'a>(&'a self, input: &'a Input) -> Call<'a> {
+                    Box::pin(async move {
+                        #[allow(unused_mut)]
+                        let mut call = self.#field.#method();
+                        #(#setters)*
+                        #body
+                        let answer = call.options(input.options()?).send().await.map_err(Failure::Call)?;
+                        #result
+                    })
                 }
             });
         }
@@ -134,6 +152,7 @@ impl Calls {
             field,
             module,
             arms,
+            methods,
         })
     }
 }
