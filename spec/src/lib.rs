@@ -45,6 +45,7 @@ pub const SERVICES: &[Service] = &[
     service!("kms", "ncloud_kms"),
     service!("private-ca", "ncloud_private_ca"),
     service!("search-engine", "ncloud_search_engine"),
+    service!("secret-manager", "ncloud_secret_manager"),
 ];
 
 impl Service {

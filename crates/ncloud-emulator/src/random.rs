@@ -25,7 +25,7 @@ impl Random {
     }
 
     /// The next 32 bytes.
-    fn next(&self) -> [u8; 32] {
+    pub(crate) fn octets(&self) -> [u8; 32] {
         let count = self.counter.fetch_add(1, Ordering::Relaxed);
         let mut hash = Sha256::new();
         hash.update(self.seed);
@@ -35,25 +35,25 @@ impl Random {
 
     /// Lower-case hexadecimal digits, at most 64.
     pub(crate) fn hex(&self, digits: usize) -> String {
-        let mut text = hex(&self.next());
+        let mut text = hex(&self.octets());
         text.truncate(digits);
         text
     }
 
     /// Identifiers of a request and of its trace, from one value: each answer has both.
     pub(crate) fn identifiers(&self) -> (String, String) {
-        let bytes = self.next();
+        let bytes = self.octets();
         (uuid(&bytes[..16]), hex(&bytes[16..]))
     }
 
     /// A UUID of version 4.
     pub(crate) fn uuid(&self) -> String {
-        uuid(&self.next()[..16])
+        uuid(&self.octets()[..16])
     }
 
     /// A serial number: positive, and always of 20 octets.
     pub(crate) fn serial_number(&self) -> Vec<u8> {
-        let mut octets = self.next()[..20].to_vec();
+        let mut octets = self.octets()[..20].to_vec();
         // The first bit is the sign; a leading zero would not be written.
         octets[0] = octets[0] & 0x7f | 0x40;
         octets

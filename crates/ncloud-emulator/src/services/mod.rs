@@ -5,6 +5,7 @@ pub(crate) mod kms;
 mod paging;
 pub(crate) mod private_ca;
 pub(crate) mod search_engine;
+mod secret_manager;
 
 use std::io;
 use std::sync::Arc;
@@ -86,6 +87,7 @@ services! {
     kms: "kms",
     private_ca: "private-ca",
     search_engine: "search-engine",
+    secret_manager: "secret-manager",
 }
 
 /// Puts stored rows into the tables.

@@ -48,7 +48,7 @@ pub(super) fn check(call: &Call) -> Result<(), Refusal> {
 }
 
 /// Whether a key can be used.
-fn enabled(key: &Key) -> Result<(), Refusal> {
+pub(super) fn enabled(key: &Key) -> Result<(), Refusal> {
     match key.status {
         Status::Enable => Ok(()),
         Status::Disable => Err(Refusal::status("the key is disabled")),

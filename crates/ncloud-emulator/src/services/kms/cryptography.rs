@@ -115,10 +115,10 @@ fn each(
 }
 
 /// A use of a key.
-struct User<'a> {
-    call: &'a Call,
+pub(super) struct User<'a> {
+    pub(super) call: &'a Call,
     /// The key as it was when the call came.
-    key: Key,
+    pub(super) key: Key,
 }
 
 impl<'a> User<'a> {
@@ -174,14 +174,18 @@ impl<'a> User<'a> {
     }
 
     /// Encrypts with the newest version.
-    fn seal(&self, text: &[u8], context: Option<&[u8]>) -> Result<String, Refusal> {
+    pub(super) fn seal(&self, text: &[u8], context: Option<&[u8]>) -> Result<String, Refusal> {
         let version = self.key.version;
         let octets = self.material(version)?.encrypt(text, context)?;
         Ok(Sealed { version, octets }.text())
     }
 
     /// Decrypts with the version that a text names.
-    fn open(&self, text: &str, context: Option<&[u8]>) -> Result<Zeroizing<Vec<u8>>, Refusal> {
+    pub(super) fn open(
+        &self,
+        text: &str,
+        context: Option<&[u8]>,
+    ) -> Result<Zeroizing<Vec<u8>>, Refusal> {
         let sealed = Sealed::read(text)?;
         let material = self.material(sealed.version)?;
         let text = material.decrypt(&sealed.octets, context);

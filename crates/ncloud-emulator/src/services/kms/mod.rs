@@ -35,6 +35,7 @@ mod cryptography;
 mod keys;
 mod lifecycle;
 mod material;
+pub(super) mod protection;
 mod refusal;
 mod rotation;
 mod rows;

@@ -113,7 +113,12 @@ impl State {
 
     /// The key that a call is about, which is not known at another place.
     pub(super) fn key(&self, call: &Call) -> Result<&Key, Refusal> {
-        let key = self.keys.get(call.text("keyTag"));
+        self.key_of(call, call.text("keyTag"))
+    }
+
+    /// The key with this tag, which is not known at another place.
+    pub(super) fn key_of(&self, call: &Call, tag: &str) -> Result<&Key, Refusal> {
+        let key = self.keys.get(tag);
         key.filter(|key| key.place == call.place.to_string())
             .ok_or_else(|| Refusal::unknown("there is no such key here"))
     }

@@ -1,0 +1,11 @@
+#![doc = include_str!("../README.md")]
+
+mod stages;
+
+pub use ncloud_core::{
+    self, Config, Credentials, Error, ErrorKind, KeyBoundary, Response, Result, Secret, SecretJson,
+    Site,
+};
+pub use stages::{StageChange, StageChanges};
+
+include!(concat!(env!("OUT_DIR"), "/secret-manager.rs"));
