@@ -94,6 +94,9 @@ async fn dispatch(name: &str, matches: &ArgMatches) -> Result<(), Failure> {
         .subcommand()
         .and_then(|(command, matches)| Some((service.operation(command)?, matches)));
     match found {
+        Some((operation, matches)) if commands::kms::is_filter(operation, matches) => {
+            commands::kms::filter(operation, matches).await
+        }
         Some((operation, matches)) => call::run(service, operation, matches).await,
         None => Err(Failure::usage(
             format!("no operation of {name} was given"),

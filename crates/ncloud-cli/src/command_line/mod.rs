@@ -54,7 +54,10 @@ fn with_operations(command: Command) -> Command {
     let Some(service) = catalogue::service(command.get_name()) else {
         return command;
     };
-    let operations = service.operations.iter().map(operation::command);
+    let operations = service
+        .operations
+        .iter()
+        .map(|operation| commands::kms::explain(operation, operation::command(operation)));
     command
         .long_about(service.about)
         .subcommand_required(true)

@@ -5,8 +5,10 @@ mod cert;
 mod completions;
 mod configure;
 mod emulator;
+pub(crate) mod kms;
 mod man;
 mod search;
+mod secret;
 mod sign;
 mod whoami;
 
@@ -20,6 +22,7 @@ pub(crate) fn all() -> Vec<Command> {
         ca::command(),
         cert::command(),
         search::command(),
+        secret::command(),
         configure::command(),
         whoami::command(),
         sign::command(),
@@ -54,6 +57,7 @@ pub(crate) async fn run(name: &str, matches: &ArgMatches) -> Result<(), Failure>
         configure::NAME => configure::run(matches).await,
         cert::NAME => cert::run(matches).await,
         search::NAME => search::run(matches).await,
+        secret::NAME => secret::run(matches).await,
         whoami::NAME => whoami::run(matches).await,
         sign::NAME => sign::run(matches).await,
         _ => Err(Failure::usage(
