@@ -40,6 +40,23 @@ fn published_documents_are_clean() {
     }
 }
 
+#[test]
+fn lint_takes_maps_and_answers_without_a_code() {
+    let mut document = published("private-ca");
+    let map = json!({
+        "type": "object",
+        "description": "Numbers by names.",
+        "additionalProperties": {"type": "array", "items": {"type": "integer"}}
+    });
+    let schemas = &mut document.value_mut()["components"]["schemas"];
+    schemas["Numbers"] = map;
+    schemas["CreateCaRequest"]["properties"]["numbers"] =
+        json!({"$ref": "#/components/schemas/Numbers"});
+    let envelope = &mut document.value_mut()["x-ncloud-service"]["envelope"];
+    *envelope = json!({"failure": "code", "code": "code", "message": "msg"});
+    assert_eq!(lint::lint(&document, "private-ca"), []);
+}
+
 /// Changes one place of a good document.
 fn broken(pointer: &str, value: Value) -> Document {
     let mut document = published("private-ca");
@@ -73,6 +90,11 @@ fn lint_names_the_place_and_what_to_do() {
             "/x-ncloud-service/envelope/code".to_owned(),
             Value::Null,
             "write a `code`",
+        ),
+        (
+            "/x-ncloud-service/envelope/success".to_owned(),
+            Value::Null,
+            "give the code of success",
         ),
         (
             "/servers/0/url".to_owned(),
@@ -228,6 +250,16 @@ fn lint_names_the_place_and_what_to_do() {
             format!("{schema}/additionalProperties"),
             json!(false),
             "write `true`",
+        ),
+        (
+            format!("{schema}/additionalProperties"),
+            json!({"type": "string"}),
+            "in a map without `properties`",
+        ),
+        (
+            "/components/schemas/Map".to_owned(),
+            json!({"type": "object", "description": "d", "additionalProperties": {"type": "object"}}),
+            "/components/schemas/Map/additionalProperties: make it a named component",
         ),
         (
             "/components/schemas/KeyType/x-ncloud-enum/EC256".to_owned(),

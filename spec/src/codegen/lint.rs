@@ -147,12 +147,13 @@ impl<'a> Lint<'a> {
         for member in ["code", "message"] {
             self.demand_text(&service["envelope"], "/x-ncloud-service/envelope", member);
         }
-        if !service["envelope"]["success"].is_string()
-            && !service["envelope"]["success"].is_number()
-        {
+        let success = &service["envelope"]["success"];
+        let is_bare = success.is_null() && service["envelope"]["failure"].is_string();
+        if !is_bare && !success.is_string() && !success.is_number() {
             self.report(
                 "/x-ncloud-service/envelope/success",
-                "give the code of success, as it is on the wire",
+                "give the code of success, as it is on the wire; where success has no code, name the member \
+                 that only failures have in `failure`",
             );
         }
         if !service["documentedOperations"].is_u64() {
@@ -553,14 +554,19 @@ impl<'a> Lint<'a> {
                     "requests and answers need schemas of their own: only answers are tolerant",
                 );
             }
-            if schema
-                .get("additionalProperties")
-                .is_some_and(|open| *open != Value::Bool(true))
-            {
-                self.report(
+            match schema.get("additionalProperties") {
+                None | Some(Value::Bool(true)) => {}
+                // A map, whose members have names that the document does not know.
+                Some(values @ Value::Object(_)) if schema.get("properties").is_none() => {
+                    let pointer = format!("{pointer}/additionalProperties");
+                    self.named_or_scalar(values, &pointer);
+                    self.schema(values, &pointer);
+                }
+                Some(_) => self.report(
                     format!("{pointer}/additionalProperties"),
-                    "write `true` (more members may come) or nothing",
-                );
+                    "write `true` (more members may come), nothing, or, in a map without `properties`, the \
+                     schema of its values",
+                ),
             }
             self.schema(schema, &pointer);
         }
