@@ -137,6 +137,11 @@ fn lint_names_the_place_and_what_to_do() {
             "must be A",
         ),
         (
+            "/paths/~1api~1v1~1ca/get/x-ncloud-paging/first".to_owned(),
+            json!(2),
+            "must be 0, or left out",
+        ),
+        (
             format!("{operation}/x-ncloud-errata"),
             json!(["E99"]),
             "not among the errata",
@@ -295,6 +300,31 @@ fn lint_names_the_place_and_what_to_do() {
             "{texts:#?}"
         );
     }
+}
+
+#[test]
+fn streams_start_at_the_first_page() {
+    let mut document = published("private-ca");
+    let from_one = generate(&document).unwrap().code();
+    document.value_mut()["paths"]["/api/v1/ca"]["get"]["x-ncloud-paging"]["first"] = json!(0);
+    let from_zero = generate(&document).unwrap().code();
+    assert!(from_one.contains(".page_no(page);") && !from_one.contains("page - 1"));
+    assert!(from_zero.contains(".page_no(page - 1);"));
+}
+
+#[test]
+fn answers_without_a_code_need_a_member_of_failures() {
+    let mut document = published("private-ca");
+    let envelope = &mut document.value_mut()["x-ncloud-service"]["envelope"];
+    envelope.as_object_mut().unwrap().remove("success");
+    let error = generate(&document).unwrap_err().to_string();
+    assert!(
+        error.contains("/x-ncloud-service/envelope needs"),
+        "{error}"
+    );
+    document.value_mut()["x-ncloud-service"]["envelope"]["failure"] = json!("code");
+    let code = generate(&document).unwrap().code();
+    assert!(code.contains("success: None"));
 }
 
 #[test]

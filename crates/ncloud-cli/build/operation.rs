@@ -120,7 +120,8 @@ fn paging(paging: &Value) -> TokenStream {
     };
     let items = format!("/{items}");
     let (pages, total) = (pointer("pages"), pointer("total"));
-    quote!(Some(Paging { parameter: #parameter, items: #items, pages: #pages, total: #total }))
+    let first = paging["first"].as_i64().unwrap_or(1);
+    quote!(Some(Paging { parameter: #parameter, first: #first, items: #items, pages: #pages, total: #total }))
 }
 
 fn wait(name: &str, target: &Value) -> TokenStream {

@@ -194,6 +194,7 @@ impl Call {
         };
         let progress = progress::pages();
         let mut items = paging::items(self.operation.call, |number| {
+            let number = number - 1 + known.first;
             let request = self.request(Some((known.parameter, number)));
             async move { Ok(page(known, &*request.send::<Value>().await?)) }
         });

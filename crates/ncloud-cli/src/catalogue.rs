@@ -93,6 +93,8 @@ pub(crate) enum Kind {
 /// How a list comes in pages; places in the answer are JSON pointers.
 pub(crate) struct Paging {
     pub(crate) parameter: &'static str,
+    /// Number of the first page.
+    pub(crate) first: i64,
     pub(crate) items: &'static str,
     pub(crate) pages: Option<&'static str>,
     pub(crate) total: Option<&'static str>,

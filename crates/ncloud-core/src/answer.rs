@@ -51,9 +51,7 @@ impl Answer {
                     }
                 }
             }
-            Verdict::NotJson(reason) => {
-                Err(self.unexpected(&format!("the answer is not a JSON object: {reason}")))
-            }
+            Verdict::NotJson(message) => Err(self.unexpected(&message)),
         }
     }
 
@@ -62,7 +60,7 @@ impl Answer {
         let Ok(value) = serde_json::from_slice::<Value>(&self.body) else {
             return Ok(self);
         };
-        if value["responseError"].is_object() || value["error"]["errorCode"] != Value::Null {
+        if is_failure_anywhere(&value) {
             let failure = failure::read(&self.body, None);
             return Err(self.failed(failure, None));
         }
@@ -221,6 +219,7 @@ enum Verdict {
     Success,
     Failure,
     NoCode,
+    /// Says what it is instead.
     NotJson(String),
 }
 
@@ -236,6 +235,13 @@ fn verdict(body: &[u8], envelope: &Envelope) -> Verdict {
     {
         return Verdict::Failure;
     }
+    let Some(success) = envelope.success else {
+        return match serde_json::from_slice::<Value>(body) {
+            Ok(value) if is_failure_anywhere(&value) => Verdict::Failure,
+            Ok(_) => Verdict::Success,
+            Err(error) => Verdict::NotJson(format!("the answer is not JSON: {error}")),
+        };
+    };
     let mut found = None;
     let mut deserializer = serde_json::Deserializer::from_slice(body);
     let outcome = Member {
@@ -244,12 +250,17 @@ fn verdict(body: &[u8], envelope: &Envelope) -> Verdict {
     }
     .deserialize(&mut deserializer);
     match (found.as_ref().map(text_of), outcome) {
-        (Some(Some(code)), _) if code == envelope.success => Verdict::Success,
+        (Some(Some(code)), _) if code == success => Verdict::Success,
         (Some(Some(_)), _) => Verdict::Failure,
         // There, but neither text nor number.
         (Some(None), _) | (None, Ok(())) => Verdict::NoCode,
-        (None, Err(error)) => Verdict::NotJson(error.to_string()),
+        (None, Err(error)) => Verdict::NotJson(format!("the answer is not a JSON object: {error}")),
     }
+}
+
+/// Whether a body cannot be success, whatever the service.
+fn is_failure_anywhere(value: &Value) -> bool {
+    value["responseError"].is_object() || value["error"]["errorCode"] != Value::Null
 }
 
 /// A member of the root object as text.
@@ -301,5 +312,69 @@ impl<'de> Visitor<'de> for Member<'_> {
             members.next_value::<IgnoredAny>()?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Of a service whose answers have a code in failures only.
+    const BARE: Envelope = Envelope {
+        code: "errorCode",
+        success: None,
+        message: "message",
+        failure: Some("errorCode"),
+        request_id: None,
+        not_found: &["30"],
+        empty_list: &[],
+    };
+
+    fn check(status: u16, body: &'static str) -> Result<Answer> {
+        let answer = Answer {
+            status: StatusCode::from_u16(status).unwrap(),
+            headers: HeaderMap::new(),
+            body: Bytes::from_static(body.as_bytes()),
+            attempts: 1,
+        };
+        answer.check(Some(&BARE))
+    }
+
+    #[test]
+    fn answers_without_a_code_are_success() {
+        for body in ["{}", "[]", r#"[{"success":false}]"#, r#"{"code":1}"#] {
+            assert!(check(200, body).is_ok(), "{body}");
+        }
+    }
+
+    #[test]
+    fn the_member_of_failures_tells_them() {
+        for (status, body, kind) in [
+            (
+                200,
+                r#"{"errorCode":9011,"message":"no"}"#,
+                ErrorKind::Service,
+            ),
+            (
+                400,
+                r#"{"errorCode":30,"message":"no"}"#,
+                ErrorKind::NotFound,
+            ),
+            (
+                401,
+                r#"{"errorCode":30,"message":"no"}"#,
+                ErrorKind::NotFound,
+            ),
+            (
+                200,
+                r#"{"error":{"errorCode":"210","message":"no"}}"#,
+                ErrorKind::PermissionDenied,
+            ),
+            (200, "", ErrorKind::UnexpectedAnswer),
+            (200, "<html>", ErrorKind::UnexpectedAnswer),
+        ] {
+            let error = check(status, body).err().expect(body);
+            assert_eq!(error.kind(), kind, "{status} {body}");
+        }
     }
 }

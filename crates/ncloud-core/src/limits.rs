@@ -48,7 +48,9 @@ fn of(operation: &Operation, place: Place) -> impl Iterator<Item = &'static Limi
 
 fn walk(limit: &Limit, value: &Value, steps: &[&str], at: String) -> Result<(), String> {
     let Some((step, rest)) = steps.split_first() else {
-        return check_all(limit, &at, value);
+        // A body that is no object has limits itself.
+        let name = if at.is_empty() { "body" } else { &at };
+        return check_all(limit, name, value);
     };
     let below = |name: &str| {
         if at.is_empty() {

@@ -282,7 +282,7 @@ mod tests {
 
     const ENVELOPE: Envelope = Envelope {
         code: "code",
-        success: "0",
+        success: Some("0"),
         message: "message",
         failure: None,
         request_id: None,

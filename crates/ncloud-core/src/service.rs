@@ -38,8 +38,8 @@ pub struct Host {
 pub struct Envelope {
     /// Member that holds the result code.
     pub code: &'static str,
-    /// Code of success.
-    pub success: &'static str,
+    /// Code of success; none where only failures have a code.
+    pub success: Option<&'static str>,
     /// Member that holds the result in words.
     pub message: &'static str,
     /// Member that is there in failures only, whatever the result code says.

@@ -397,6 +397,12 @@ impl<'a> Lint<'a> {
             for member in ["parameter", "items"] {
                 self.demand_text(paging, &format!("{pointer}/x-ncloud-paging"), member);
             }
+            if !paging["first"].is_null() && paging["first"] != 0 {
+                self.report(
+                    format!("{pointer}/x-ncloud-paging/first"),
+                    "must be 0, or left out where pages count from 1",
+                );
+            }
             if paging["pages"].is_null() == paging["total"].is_null() {
                 self.report(
                     format!("{pointer}/x-ncloud-paging"),

@@ -57,12 +57,14 @@ fn envelope(document: &Document) -> Result<TokenStream, Error> {
     };
     let code = field("code")?;
     let message = field("message")?;
-    let success = text(&envelope["success"]).ok_or_else(|| {
-        Error::new(
+    let success = text(&envelope["success"]);
+    if success.is_none() && envelope["failure"].is_null() {
+        return Err(Error::new(
             document.file(),
-            "/x-ncloud-service/envelope/success must be the code of success, text or number",
-        )
-    })?;
+            "/x-ncloud-service/envelope needs the code of success in `success`, or the member of failures in `failure`",
+        ));
+    }
+    let success = option(success.map(|code| quote!(#code)));
     let failure = option(envelope["failure"].as_str().map(|name| quote!(#name)));
     let request_id = option(envelope["requestId"].as_str().map(|name| quote!(#name)));
     let codes = |name: &str| {

@@ -66,6 +66,12 @@ pub(super) fn stream(
         }
     };
     let (pages, count) = (total("pages")?, total("total")?);
+    // `items` counts from 1.
+    let number = if paging["first"] == 0 {
+        quote!(page - 1)
+    } else {
+        quote!(page)
+    };
     let constant = &call.constant;
     let text = format!(
         "Every item of the list, fetched page by page. It starts at the first page, whatever `{parameter}` was set to; \
@@ -75,7 +81,7 @@ pub(super) fn stream(
         #[doc = #text]
         pub fn stream(self) -> ncloud_core::ItemStream<'a, #item> {
             ncloud_core::paging::items(&super::operations::#constant, move |page: i64| {
-                let call = self.clone().#setter(page);
+                let call = self.clone().#setter(#number);
                 async move {
                     let answer = call.send().await?.into_inner();
                     let total_pages = #pages;
