@@ -348,10 +348,18 @@ impl<'a> Operation<'a> {
         body["content"].get("application/json")
     }
 
-    /// The media type and its object of the successful response.
+    /// The HTTP status of success and its response, the reference followed.
+    #[must_use]
+    pub fn success_response(&self) -> Option<(&'a str, &'a Value)> {
+        let (status, response) =
+            members(&self.value["responses"]).find(|(status, _)| is_success(status))?;
+        Some((status, self.document.resolve(response)))
+    }
+
+    /// The media type and its object of the successful response; none when it has no body.
     #[must_use]
     pub fn success(&self) -> Option<(&'a str, &'a Value)> {
-        let response = self.document.resolve(self.value["responses"].get("200")?);
+        let (_, response) = self.success_response()?;
         members(&response["content"]).next()
     }
 
@@ -410,6 +418,12 @@ pub fn members(value: &Value) -> impl Iterator<Item = (&str, &Value)> {
         .into_iter()
         .flat_map(Map::iter)
         .map(|(name, member)| (name.as_str(), member))
+}
+
+/// Whether a key of `responses` is a status of success.
+#[must_use]
+pub fn is_success(status: &str) -> bool {
+    status.starts_with('2')
 }
 
 /// Escapes one token of a JSON pointer (RFC 6901).

@@ -212,6 +212,21 @@ fn lint_names_the_place_and_what_to_do() {
             "describe this answer",
         ),
         (
+            format!("{operation}/responses/200"),
+            Value::Null,
+            "one answer of success",
+        ),
+        (
+            format!("{operation}/responses/202"),
+            json!({"description": "d"}),
+            "one answer of success",
+        ),
+        (
+            format!("{operation}/responses/default"),
+            json!({"description": "d"}),
+            "use a status of success",
+        ),
+        (
             format!("{operation}/responses/200/content/application~1json/examples"),
             Value::Null,
             "give an example",

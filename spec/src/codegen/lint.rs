@@ -9,7 +9,7 @@ use regex_lite::Regex;
 use serde_json::Value;
 
 use super::schema::{Usage, known_values};
-use crate::document::{Document, Operation, escape_pointer, members};
+use crate::document::{Document, Operation, escape_pointer, is_success, members};
 
 /// A breach of a rule.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -497,7 +497,7 @@ impl<'a> Lint<'a> {
 
     fn responses(&mut self, operation: Operation<'a>, pointer: &str) {
         let responses = &operation.value["responses"];
-        for status in ["200", "4XX", "5XX"] {
+        for status in ["4XX", "5XX"] {
             if responses.get(status).is_none() {
                 self.report(
                     format!("{pointer}/responses/{status}"),
@@ -505,19 +505,31 @@ impl<'a> Lint<'a> {
                 );
             }
         }
-        if let Some(other) = members(responses)
-            .map(|(status, _)| status)
-            .find(|status| !["200", "4XX", "5XX"].contains(status))
-        {
+        let successes = members(responses).filter(|(status, _)| is_success(status));
+        if successes.count() != 1 {
             self.report(
-                format!("{pointer}/responses/{other}"),
-                "use 200, 4XX and 5XX",
+                format!("{pointer}/responses"),
+                "describe one answer of success",
             );
         }
-        if let Some(("application/json", media)) = operation.success() {
+        for (status, _) in members(responses) {
+            // A status of its own beside `4XX` has a meaning of its own, as an empty list.
+            let is_status = status.len() == 3
+                && status.starts_with(['2', '4', '5'])
+                && status[1..].bytes().all(|byte| byte.is_ascii_digit());
+            if !is_status && !["4XX", "5XX"].contains(&status) {
+                self.report(
+                    format!("{pointer}/responses/{status}"),
+                    "use a status of success, 4XX, 5XX and, where one has a meaning of its own, its number",
+                );
+            }
+        }
+        if let (Some((status, _)), Some(("application/json", media))) =
+            (operation.success_response(), operation.success())
+        {
             self.media(
                 media,
-                &format!("{pointer}/responses/200/content/application~1json"),
+                &format!("{pointer}/responses/{status}/content/application~1json"),
             );
         }
     }

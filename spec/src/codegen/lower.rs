@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::describe;
 use super::schema::{Usage, for_each_schema, is_required, known_values, wrapped_reference};
-use crate::document::Document;
+use crate::document::{Document, is_success};
 
 /// A difference between the published and the compiled document.
 #[derive(Clone, Copy)]
@@ -116,7 +116,7 @@ fn only_successful_answers(document: &mut Document) -> usize {
             .and_then(Value::as_object_mut)
         {
             let before = responses.len();
-            responses.retain(|status, _| status == "200");
+            responses.retain(|status, _| is_success(status));
             changed += before - responses.len();
         }
     });
