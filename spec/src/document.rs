@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 /// The verbs that an OpenAPI path item may hold, in the order in which operations are listed.
 const VERBS: [&str; 7] = ["get", "post", "put", "delete", "patch", "head", "options"];
@@ -93,6 +93,10 @@ pub struct Example {
     pub path: Vec<(String, Value)>,
     /// Query parameters that have an example value.
     pub query: Vec<(String, Value)>,
+    /// Headers that have an example value.
+    pub headers: Vec<(String, Value)>,
+    /// Parts of a multipart body; of a file its text.
+    pub parts: Vec<(String, Value)>,
     /// Request body.
     pub body: Option<Value>,
     /// Response body, where the answer is JSON.
@@ -240,6 +244,15 @@ impl Document {
             .any(|nested| self.is_secret(nested))
     }
 
+    /// The schema of an answer of success, references followed; null when it is not JSON.
+    #[must_use]
+    pub fn success_schema<'a>(&'a self, operation: Operation<'a>) -> &'a Value {
+        match operation.success() {
+            Some(("application/json", media)) => self.resolve(&media["schema"]),
+            _ => &Value::Null,
+        }
+    }
+
     /// Names of the parameters, and of the members wherever they are, that hold secrets.
     #[must_use]
     pub fn secret_names(&self) -> BTreeSet<&str> {
@@ -348,7 +361,40 @@ impl<'a> Operation<'a> {
         body["content"].get("application/json")
     }
 
-    /// The HTTP status of success and its response, the reference followed.
+    /// The media type object of a multipart request body.
+    #[must_use]
+    pub fn multipart_body(&self) -> Option<&'a Value> {
+        let body = self.document.resolve(self.value.get("requestBody")?);
+        body["content"].get("multipart/form-data")
+    }
+
+    /// The parts of a multipart request body, each in the form of a parameter, `in: part`.
+    #[must_use]
+    pub fn parts(&self) -> Vec<Value> {
+        let Some(media) = self.multipart_body() else {
+            return Vec::new();
+        };
+        let schema = self.document.resolve(&media["schema"]);
+        let is_required = |name: &str| {
+            let names = schema["required"].as_array();
+            names.into_iter().flatten().any(|known| known == name)
+        };
+        let parts = members(&schema["properties"]).map(|(name, property)| {
+            let described = self.document.resolve(property);
+            let description = property.get("description").or(described.get("description"));
+            json!({
+                "name": name,
+                "in": "part",
+                "required": is_required(name),
+                "description": description,
+                "schema": property,
+            })
+        });
+        parts.collect()
+    }
+
+    /// The HTTP status of success and its response, the reference followed. Where several statuses mean
+    /// success, their answers are alike.
     #[must_use]
     pub fn success_response(&self) -> Option<(&'a str, &'a Value)> {
         let (status, response) =
@@ -367,7 +413,8 @@ impl<'a> Operation<'a> {
     /// parameter's single `example` belongs to all of them.
     #[must_use]
     pub fn examples(&self) -> Vec<Example> {
-        let request = self.request_body().map(|media| &media["examples"]);
+        let media = self.request_body().or(self.multipart_body());
+        let request = media.map(|media| &media["examples"]);
         let response = self.success().map(|(_, media)| &media["examples"]);
         let mut names: Vec<&str> = Vec::new();
         for (name, _) in request.into_iter().chain(response).flat_map(members) {
@@ -401,11 +448,17 @@ impl<'a> Operation<'a> {
                 })
                 .collect()
         };
+        let (body, parts) = match (value(request), self.multipart_body()) {
+            (Some(Value::Object(parts)), Some(_)) => (None, parts.into_iter().collect()),
+            (body, _) => (body, Vec::new()),
+        };
         Example {
             name: name.to_owned(),
             path: parameters("path"),
             query: parameters("query"),
-            body: value(request),
+            headers: parameters("header"),
+            parts,
+            body,
             response: value(response),
         }
     }

@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use ncloud_core::{CallOptions, Token};
+use ncloud_core::{CallOptions, FilePart, Token};
 use ncloud_spec::document::{Document, Example};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 /// Parameters and body of a call.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Input {
-    /// Path and query parameters by their wire names.
+    /// Parameters and parts of a multipart body by their wire names; of a file its text.
     pub parameters: BTreeMap<String, Value>,
     /// Request body.
     pub body: Option<Value>,
@@ -33,6 +34,24 @@ impl Input {
         self.parameters.get(name)?.as_bool()
     }
 
+    fn list<T: DeserializeOwned>(&self, name: &str) -> Result<Option<Vec<T>>, Failure> {
+        let value = self.parameters.get(name).cloned();
+        let list = value.map(serde_json::from_value).transpose();
+        list.map_err(|error| Failure::Input(error.to_string()))
+    }
+
+    fn file(&self, name: &str) -> Option<FilePart> {
+        let text = self.text(name)?.to_owned();
+        Some(FilePart::bytes(format!("{name}.bin"), text))
+    }
+
+    fn files(&self, name: &str) -> Option<Vec<FilePart>> {
+        let texts = self.parameters.get(name)?.as_array()?.iter();
+        let texts = texts.filter_map(Value::as_str);
+        let file = |text: &str| FilePart::bytes(format!("{name}.bin"), text.to_owned());
+        Some(texts.map(file).collect())
+    }
+
     fn body(&self) -> Option<Value> {
         self.body.clone()
     }
@@ -51,7 +70,9 @@ impl Input {
 
 impl From<&Example> for Input {
     fn from(example: &Example) -> Self {
-        let parameters = example.path.iter().chain(&example.query).cloned().collect();
+        let parameters = example.path.iter().chain(&example.query);
+        let parameters = parameters.chain(&example.headers).chain(&example.parts);
+        let parameters = parameters.cloned().collect();
         Self {
             parameters,
             body: example.body.clone(),

@@ -17,8 +17,13 @@ async fn each_example_survives_decoding_and_encoding() {
         for operation in document.operations() {
             for example in operation.examples() {
                 let place = format!("{} {} {}", document.name(), operation.id(), example.name);
+                let (status, _) = operation.success_response().unwrap();
+                let status = status.parse().unwrap();
                 let (expected, answer) = match &example.response {
-                    Some(body) => (body.clone(), Answer::json(200, body.to_string())),
+                    Some(body) => (body.clone(), Answer::json(status, body.to_string())),
+                    None if operation.success().is_none() => {
+                        (Value::Null, Answer::json(status, ""))
+                    }
                     // A file has no example.
                     None => (
                         Value::Null,
@@ -68,7 +73,8 @@ fn each_example_fits_its_schema() {
                     example.response.as_ref(),
                     &format!("{place}, response"),
                 );
-                for (name, value) in example.path.iter().chain(&example.query) {
+                let parameters = example.path.iter().chain(&example.query);
+                for (name, value) in parameters.chain(&example.headers) {
                     let parameter = operation
                         .parameters()
                         .find(|parameter| parameter["name"] == **name)

@@ -20,6 +20,8 @@ struct Limited<'a> {
 #[derive(Clone, Debug)]
 enum Place {
     Parameter(String),
+    /// The items of a parameter that is a list.
+    Item(String),
     /// Members from the root of the body; a number is an index of a list.
     Body(Vec<String>),
 }
@@ -105,11 +107,12 @@ fn limited<'a>(document: &'a Document, operation: Operation<'a>) -> Vec<Limited<
     for parameter in operation.parameters() {
         let name = parameter["name"].as_str().unwrap();
         walk(document, &parameter["schema"], &mut |at, schema| {
-            assert!(at.is_empty(), "parameters are scalars");
-            found.push(Limited {
-                place: Place::Parameter(name.to_owned()),
-                schema,
-            });
+            let place = match at {
+                [] => Place::Parameter(name.to_owned()),
+                [item] if item == "0" => Place::Item(name.to_owned()),
+                _ => panic!("{name}: a parameter is a scalar or a list of them"),
+            };
+            found.push(Limited { place, schema });
         });
     }
     if let Some(media) = operation.request_body() {
@@ -152,6 +155,29 @@ fn walk<'a>(
     below(document, schema, &mut Vec::new(), visit);
 }
 
+/// A value of a schema for which there is no example.
+fn sample(document: &Document, schema: &Value) -> Value {
+    let schema = document.resolve(schema);
+    if let Some(example) = schema.get("example") {
+        return example.clone();
+    }
+    if let Some((value, _)) = members(&schema["x-ncloud-enum"]).next() {
+        return json!(value);
+    }
+    let required = schema["required"].as_array().into_iter().flatten();
+    let required = required.filter_map(Value::as_str).map(|name| {
+        let member = sample(document, &schema["properties"][name]);
+        (name.to_owned(), member)
+    });
+    match schema["type"].as_str() {
+        Some("object") => Value::Object(required.collect()),
+        Some("array") => json!([]),
+        Some("integer") => json!(1),
+        Some("boolean") => json!(true),
+        _ => json!("a"),
+    }
+}
+
 /// Values at the limits of a schema and beyond them.
 fn values(document: &Document, schema: &Value, current: Option<&Value>) -> Values {
     let validator = jsonschema::validator_for(&json_schema(document, schema)).unwrap();
@@ -187,7 +213,10 @@ fn values(document: &Document, schema: &Value, current: Option<&Value>) -> Value
     } else if schema["type"] == "array" {
         let items = |length: i64| {
             json!(vec![
-                current.map_or(json!("a"), |list| list[0].clone());
+                current.map_or_else(
+                    || sample(document, &schema["items"]),
+                    |list| list[0].clone()
+                );
                 length as usize
             ])
         };
@@ -256,10 +285,23 @@ fn texts(schema: &Value, current: Option<&str>, validator: &Validator, values: &
         values.bad.push(json!("한 글!"));
         values.good.extend(current.map(|text| json!(text)));
         values.good.extend(
-            ["1", "365", "MAX", "5"]
-                .map(|text| json!(text))
-                .into_iter()
-                .filter(|text| validator.is_valid(text)),
+            [
+                "1",
+                "365",
+                "MAX",
+                "5",
+                "2026-11-20",
+                "2026-11-20 11:40",
+                "2026-11-20 11:40:00",
+                "2026-11-20T11:40:00",
+                "1140",
+                "11:40",
+                "01012345678",
+                "@shop",
+            ]
+            .map(|text| json!(text))
+            .into_iter()
+            .filter(|text| validator.is_valid(text)),
         );
         let length = length("minLength").unwrap_or(1);
         values.good.extend(fitting(length.max(3)));
@@ -269,10 +311,11 @@ fn texts(schema: &Value, current: Option<&str>, validator: &Validator, values: &
 fn current<'a>(example: &'a Input, place: &Place) -> Option<&'a Value> {
     match place {
         Place::Parameter(name) => example.parameters.get(name),
+        Place::Item(name) => example.parameters.get(name)?.get(0),
         Place::Body(at) => example
             .body
             .as_ref()?
-            .pointer(&format!("/{}", at.join("/"))),
+            .pointer(&at.iter().map(|step| format!("/{step}")).collect::<String>()),
     }
 }
 
@@ -288,6 +331,9 @@ fn with(
     match place {
         Place::Parameter(name) => {
             input.parameters.insert(name.clone(), value);
+        }
+        Place::Item(name) => {
+            input.parameters.insert(name.clone(), json!([value]));
         }
         Place::Body(at) => {
             let schema = &operation.request_body().unwrap()["schema"];
@@ -311,7 +357,9 @@ fn set(document: &Document, schema: &Value, target: &mut Value, at: &[String], v
     let schema = document.resolve(schema);
     if let Some(items) = schema.get("items") {
         if !target.is_array() {
-            *target = json!([null]);
+            // As many as the list must have.
+            let least = schema["minItems"].as_u64().unwrap_or(1).max(1);
+            *target = json!(vec![sample(document, items); least as usize]);
         }
         set(document, items, &mut target[0], rest, value);
     } else {

@@ -18,13 +18,19 @@ const MARK: &str = "hunter2";
 
 /// Types that are given no secret: facts of the specification, settings without keys, plain values of
 /// answers. Why, where that is not plain.
-const WITHOUT: [(&str, &str); 28] = [
+const WITHOUT: [(&str, &str); 31] = [
     ("Clock", "a trait"),
     ("EpochMilliseconds", ""),
     ("ErrorKind", ""),
     ("Integer", ""),
     ("IntegerOrString", ""),
     ("ItemStream", "shows nothing"),
+    (
+        "paging::TokenPage",
+        "shows its items, which show themselves",
+    ),
+    ("service::EmptyList", "a constant"),
+    ("service::Rejection", "a constant"),
     ("KeyBoundary", ""),
     ("NumericString", ""),
     ("OperationRequest", "has no Debug"),
@@ -202,6 +208,7 @@ async fn show_files(shown: &mut Shown) {
     let answer = call.body_map(|body| body).send().await.unwrap();
     shown.add("Response", &answer);
     shown.add("Binary", &answer.into_inner());
+    shown.add("FilePart", &ncloud_core::FilePart::bytes("name", "hunter2"));
 }
 
 #[tokio::test]

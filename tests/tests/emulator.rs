@@ -110,6 +110,11 @@ async fn repeat(client: &Client, document: &Document, request: &ReceivedRequest)
     let url = format!("https://{host}{}", request.target);
     let method = Method::from_bytes(request.method.as_bytes()).unwrap();
     let mut call = client.request(method, &url);
+    for (name, value) in &request.headers {
+        if name == "x-ncp-lang" {
+            call = call.header(name.parse().unwrap(), value.parse().unwrap());
+        }
+    }
     if !request.body.is_empty() {
         call = call.json(&serde_json::from_slice::<Value>(&request.body).unwrap());
     }

@@ -222,6 +222,56 @@ fn lint_names_the_place_and_what_to_do() {
             "one answer of success",
         ),
         (
+            "/paths/~1api~1v1~1ca/servers".to_owned(),
+            json!([{"url": "https://other.example.com"}]),
+            "write a document of its own",
+        ),
+        (
+            format!("{operation}/servers"),
+            json!([{"url": "https://other.example.com"}]),
+            "write a document of its own",
+        ),
+        (
+            format!("{operation}/parameters/0/in"),
+            json!("cookie"),
+            "must be `path`, `query` or `header`",
+        ),
+        (
+            format!("{operation}/requestBody/content"),
+            json!({"text/plain": {}}),
+            "as application/json or as multipart/form-data",
+        ),
+        (
+            format!("{operation}/requestBody/content"),
+            json!({"multipart/form-data": {"schema": {"$ref": "#/components/schemas/CreateCaRequest"}}}),
+            "the part `x509Parameters` must be text",
+        ),
+        (
+            format!("{operation}/x-ncloud-empty-list"),
+            json!({"status": 404, "answer": {}}),
+            "must be a status that `responses` has an answer for",
+        ),
+        (
+            format!("{operation}/x-ncloud-empty-list"),
+            json!({"status": 404, "answer": []}),
+            "give the answer with an empty list",
+        ),
+        (
+            format!("{operation}/x-ncloud-rejection"),
+            json!({"member": "status", "values": ["fail"], "code": "code"}),
+            "x-ncloud-rejection/member: must name a member of the answer",
+        ),
+        (
+            format!("{operation}/x-ncloud-rejection"),
+            json!({"member": "code", "values": [], "code": "code"}),
+            "list the values",
+        ),
+        (
+            "/paths/~1api~1v1~1ca/get/x-ncloud-paging/next".to_owned(),
+            json!("nextToken"),
+            "name one of `pages`",
+        ),
+        (
             format!("{operation}/responses/default"),
             json!({"description": "d"}),
             "use a status of success",
@@ -325,6 +375,78 @@ fn streams_start_at_the_first_page() {
     let from_zero = generate(&document).unwrap().code();
     assert!(from_one.contains(".page_no(page);") && !from_one.contains("page - 1"));
     assert!(from_zero.contains(".page_no(page - 1);"));
+}
+
+/// `createCa` with a header beside its own parameters.
+fn with_header(name: &str) -> Document {
+    let mut document = published("private-ca");
+    let parameters = &mut document.value_mut()["paths"]["/api/v1/ca"]["post"]["parameters"];
+    let parameters = parameters.as_array_mut().unwrap();
+    let header = json!({
+        "name": name, "in": "header", "description": "d", "schema": {"type": "string"}
+    });
+    parameters.push(header);
+    document
+}
+
+#[test]
+fn headers_are_parameters_unless_every_call_has_them() {
+    let document = with_header("x-ncp-lang");
+    assert_eq!(lint::lint(&document, "private-ca"), []);
+    let code = generate(&document).unwrap().code();
+    assert!(code.contains(".header(\"x-ncp-lang\", &x_ncp_lang)"));
+    for (name, expected) in [
+        ("X-NCP-APIGW-Timestamp", "every call has it"),
+        ("Content-Type", "every call has it"),
+        ("caType", "`caType` is in two of"),
+    ] {
+        let findings = lint::lint(&with_header(name), "private-ca");
+        let texts: Vec<String> = findings.iter().map(ToString::to_string).collect();
+        assert!(
+            texts.iter().any(|text| text.contains(expected)),
+            "{texts:#?}"
+        );
+    }
+}
+
+#[test]
+fn what_is_deprecated_is_marked() {
+    let mut document = published("private-ca");
+    let plain = generate(&document).unwrap().code();
+    assert_eq!(plain.matches("#[deprecated").count(), 0);
+    document.value_mut()["paths"]["/api/v1/ca"]["post"]["deprecated"] = json!(true);
+    let schemas = &mut document.value_mut()["components"]["schemas"];
+    schemas["CreateCaRequest"]["properties"]["memo"]["deprecated"] = json!(true);
+    let code = generate(&document).unwrap().code();
+    let mut marked = code.split("obsolete; see the page\"]").skip(1);
+    assert!(
+        marked
+            .next()
+            .unwrap()
+            .trim_start()
+            .starts_with("pub fn create_ca(")
+    );
+    assert!(marked.next().unwrap().trim_start().starts_with("pub memo:"));
+    assert!(marked.next().is_none());
+}
+
+#[test]
+fn answers_of_several_statuses_must_be_alike() {
+    let mut document = published("private-ca");
+    let responses = &mut document.value_mut()["paths"]["/api/v1/ca"]["post"]["responses"];
+    responses["201"] = responses["200"].clone();
+    assert_eq!(lint::lint(&document, "private-ca"), []);
+    generate(&document).unwrap();
+}
+
+#[test]
+fn a_document_may_have_no_envelope() {
+    let mut document = published("private-ca");
+    let head = document.value_mut()["x-ncloud-service"].as_object_mut();
+    head.unwrap().remove("envelope");
+    assert_eq!(lint::lint(&document, "private-ca"), []);
+    let code = generate(&document).unwrap().code();
+    assert!(code.contains("code: None"));
 }
 
 #[test]

@@ -41,7 +41,8 @@ async fn bent_answers_are_decoded_or_refused_as_the_specification_says() {
                 };
                 for mutation in mutations(document, schema, response) {
                     let body = mutation.body.to_string();
-                    server.answer(Answer::json(200, body.clone()));
+                    let (status, _) = operation.success_response().unwrap();
+                    server.answer(Answer::json(status.parse().unwrap(), body.clone()));
                     let outcome = clients
                         .call(document.name(), operation.id(), &Input::from(&example))
                         .await;

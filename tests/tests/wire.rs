@@ -80,6 +80,13 @@ async fn each_operation_is_on_the_wire_as_reviewed() {
 fn shown(request: &Received) -> String {
     let mut text = format!("{} {}\n", request.method, request.target);
     let mut headers = request.headers.clone();
+    // Another one each time, of one length.
+    let boundary = headers.iter().find_map(|(name, value)| {
+        let boundary = value.split_once("boundary=").map(|(_, boundary)| boundary);
+        boundary
+            .filter(|_| name == "content-type")
+            .map(str::to_owned)
+    });
     headers.sort();
     for (name, value) in headers {
         match name.as_str() {
@@ -92,6 +99,11 @@ fn shown(request: &Received) -> String {
                 let _ = writeln!(text, "{name}: {value}");
             }
         }
+    }
+    if let Some(boundary) = boundary {
+        let body = String::from_utf8(request.body.clone()).unwrap();
+        let _ = writeln!(text, "\n{}", body.replace("\r\n", "\n"));
+        return text.replace(&boundary, "(boundary)");
     }
     if !request.body.is_empty() {
         let body: serde_json::Value = serde_json::from_slice(&request.body).unwrap();

@@ -86,6 +86,7 @@ fn core<'a>(document: &'a Document, schema: &'a Value) -> &'a Value {
 
 fn kind(document: &Document, flag: &str, schema: &Value) -> TokenStream {
     match schema["type"].as_str() {
+        Some("string") if schema["format"] == "binary" => quote!(Kind::File),
         Some("string") => quote!(Kind::Text),
         Some("integer") => quote!(Kind::Integer),
         Some("number") => quote!(Kind::Number),

@@ -17,11 +17,13 @@ pub(crate) fn entry(
     let command = names::kebab(operation.id());
     let summary = operation.value["summary"].as_str().unwrap_or_default();
     let details = details(document, operation.value);
-    let parameters = operation.parameters().map(|parameter| {
-        let place = if parameter["in"] == "path" {
-            quote!(Place::Path)
-        } else {
-            quote!(Place::Query)
+    let parts = operation.parts();
+    let parameters = operation.parameters().chain(&parts).map(|parameter| {
+        let place = match parameter["in"].as_str() {
+            Some("path") => quote!(Place::Path),
+            Some("header") => quote!(Place::Header),
+            Some("part") => quote!(Place::Part),
+            _ => quote!(Place::Query),
         };
         let name = parameter["name"].as_str().unwrap_or_default();
         let required = parameter["required"] == true;
@@ -40,13 +42,22 @@ pub(crate) fn entry(
             let members = member::entries(document, "", schema);
             let skeleton = skeleton::of(document, operation, schema)?;
             let required = operation.value["requestBody"]["required"] == true;
-            quote!(Some(Body { members: &[#(#members),*], required: #required, skeleton: #skeleton }))
+            let is_list = document.resolve(schema)["type"] == "array";
+            quote! {
+                Some(Body {
+                    members: &[#(#members),*],
+                    is_list: #is_list,
+                    required: #required,
+                    skeleton: #skeleton,
+                })
+            }
         }
         None => quote!(None),
     };
     let answer = match operation.success() {
-        Some((media_type, _)) if media_type != "application/json" => quote!(Answer::File),
-        _ => quote!(Answer::Json),
+        Some(("application/json", _)) => quote!(Answer::Json),
+        Some(_) => quote!(Answer::File),
+        None => quote!(Answer::Nothing),
     };
     let paging = paging(&operation.value["x-ncloud-paging"]);
     let waits = members(&operation.value["x-ncloud-wait"]).map(|(name, target)| wait(name, target));
@@ -119,9 +130,18 @@ fn paging(paging: &Value) -> TokenStream {
         None => quote!(None),
     };
     let items = format!("/{items}");
-    let (pages, total) = (pointer("pages"), pointer("total"));
+    let (pages, total, next) = (pointer("pages"), pointer("total"), pointer("next"));
     let first = paging["first"].as_i64().unwrap_or(1);
-    quote!(Some(Paging { parameter: #parameter, first: #first, items: #items, pages: #pages, total: #total }))
+    quote! {
+        Some(Paging {
+            parameter: #parameter,
+            first: #first,
+            items: #items,
+            pages: #pages,
+            total: #total,
+            next: #next,
+        })
+    }
 }
 
 fn wait(name: &str, target: &Value) -> TokenStream {

@@ -4,12 +4,12 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::ArgMatches;
-use ncloud_core::paging::{self, Page};
+use ncloud_core::paging::{self, Page, TokenPage};
 use ncloud_core::service::Place;
-use ncloud_core::{Config, OperationRequest, Response, ServiceClient, Waiter};
+use ncloud_core::{Config, FilePart, OperationRequest, Response, ServiceClient, Waiter};
 use serde_json::Value;
 
-use crate::catalogue::{Answer, Member, Operation, Paging, Service, Wait};
+use crate::catalogue::{Answer, Kind, Member, Operation, Paging, Service, Wait};
 use crate::command_line::globals::Globals;
 use crate::command_line::{is_set, text};
 use crate::failure::Failure;
@@ -55,6 +55,10 @@ pub(crate) async fn run(
     if let Some(file) = file {
         let answer = call.request(None).send_for_binary().await?;
         return file.write(&answer);
+    }
+    if operation.answer == Answer::Nothing {
+        call.request(None).send_for_nothing().await?;
+        return Ok(());
     }
     let globals = &call.globals;
     let rows = operation.paging.as_ref().map(|paging| paging.items);
@@ -143,14 +147,16 @@ impl Call {
         })
     }
 
-    /// The request; `page` replaces the number of the page.
-    fn request(&self, page: Option<(&str, i64)>) -> OperationRequest<'_> {
+    /// The request; `page` replaces the number, or the token, of the page.
+    fn request(&self, page: Option<(&str, &Value)>) -> OperationRequest<'_> {
         let mut request = self.client.request(self.operation.call);
         for (parameter, value) in self.operation.parameters.iter().zip(&self.input.parameters) {
             let name = parameter.member.name;
             request = match (parameter.place, page) {
                 (Place::Path, _) => request.path(name, value),
-                (_, Some((paged, number))) if paged == name => request.query(name, &number),
+                (Place::Header, _) => request.header(name, value),
+                (Place::Part, _) => part(request, parameter.member.kind, name, value),
+                (_, Some((paged, page))) if paged == name => request.query(name, page),
                 _ => request.query(name, value),
             };
         }
@@ -181,7 +187,7 @@ impl Call {
     /// # Errors
     /// When the request would be refused.
     pub(crate) async fn show(&self) -> Result<(), Failure> {
-        dry_run::print(self.operation, self.request(None), self.input.body.as_ref()).await
+        dry_run::print(self.operation, self.request(None), &self.input).await
     }
 
     /// All items of an answer that comes in pages; none of any other.
@@ -193,11 +199,19 @@ impl Call {
             return Ok(Vec::new());
         };
         let progress = progress::pages();
-        let mut items = paging::items(self.operation.call, |number| {
-            let number = number - 1 + known.first;
-            let request = self.request(Some((known.parameter, number)));
-            async move { Ok(page(known, &*request.send::<Value>().await?)) }
-        });
+        let mut items = match known.next {
+            Some(next) => paging::items_by_token(self.operation.call, move |token| {
+                let token = token.map(Value::from);
+                let page = token.as_ref().map(|token| (known.parameter, token));
+                let request = self.request(page);
+                async move { Ok(token_page(known, next, &*request.send::<Value>().await?)) }
+            }),
+            None => paging::items(self.operation.call, move |number| {
+                let number = Value::from(number - 1 + known.first);
+                let request = self.request(Some((known.parameter, &number)));
+                async move { Ok(page(known, &*request.send::<Value>().await?)) }
+            }),
+        };
         let mut found = Vec::new();
         while let Some(item) = items.next().await {
             found.push(item?);
@@ -253,15 +267,46 @@ impl Call {
     }
 }
 
+/// Adds a part of a multipart body. A file is given by its path.
+fn part<'a>(
+    request: OperationRequest<'a>,
+    kind: Kind,
+    name: &str,
+    value: &Value,
+) -> OperationRequest<'a> {
+    let file = |value: &Value| value.as_str().map(FilePart::path);
+    match kind {
+        Kind::File => request.file(name, file(value)),
+        Kind::List(_) => {
+            let paths = value.as_array();
+            let files = paths.map(|paths| paths.iter().filter_map(file).collect::<Vec<_>>());
+            request.files(name, files)
+        }
+        _ => request.part(name, value),
+    }
+}
+
+fn token_page(known: &Paging, next: &str, answer: &Value) -> TokenPage<Value> {
+    let next = answer.pointer(next).and_then(Value::as_str);
+    TokenPage {
+        items: items(known, answer),
+        next: next.map(str::to_owned),
+    }
+}
+
+fn items(known: &Paging, answer: &Value) -> Vec<Value> {
+    let items = answer.pointer(known.items).and_then(Value::as_array);
+    items.cloned().unwrap_or_default()
+}
+
 fn page(known: &Paging, answer: &Value) -> Page<Value> {
     let number = |pointer: Option<&str>| {
         let value = answer.pointer(pointer?)?;
         let text = value.as_str().and_then(|text| text.parse().ok());
         value.as_i64().or(text)
     };
-    let items = answer.pointer(known.items).and_then(Value::as_array);
     Page {
-        items: items.cloned().unwrap_or_default(),
+        items: items(known, answer),
         total_pages: number(known.pages),
         total_items: number(known.total),
     }

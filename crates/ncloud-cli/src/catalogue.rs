@@ -38,17 +38,21 @@ pub(crate) struct Operation {
 pub(crate) enum Answer {
     Json,
     File,
+    /// No body.
+    Nothing,
 }
 
-/// A parameter of the path or of the query.
+/// A parameter, or a part of a multipart body.
 pub(crate) struct Parameter {
     pub(crate) place: Place,
     pub(crate) member: Member,
 }
 
-/// A request body, which is a JSON object.
+/// A request body, which is JSON.
 pub(crate) struct Body {
     pub(crate) members: &'static [Member],
+    /// Whether it is an array, which only a file gives.
+    pub(crate) is_list: bool,
     pub(crate) required: bool,
     /// JSON text with every member, to start from.
     pub(crate) skeleton: &'static str,
@@ -84,6 +88,8 @@ pub(crate) enum Kind {
     Integer,
     Number,
     Boolean,
+    /// A file to upload: its path stands for it.
+    File,
     List(&'static Kind),
     Object(&'static [Member]),
     /// Anything.
@@ -98,6 +104,8 @@ pub(crate) struct Paging {
     pub(crate) items: &'static str,
     pub(crate) pages: Option<&'static str>,
     pub(crate) total: Option<&'static str>,
+    /// Token of the next page, which then goes in the place of a number.
+    pub(crate) next: Option<&'static str>,
 }
 
 /// A state that can be waited for.
@@ -135,6 +143,7 @@ impl Kind {
     pub(crate) fn placeholder(self) -> &'static str {
         match self {
             Self::Text => "TEXT",
+            Self::File => "FILE",
             Self::Integer => "INTEGER",
             Self::Number => "NUMBER",
             Self::Boolean => "BOOLEAN",

@@ -1,11 +1,14 @@
 //! A request as a `curl` command, without its secret parts.
 
 use ncloud_core::OperationRequest;
+use ncloud_core::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use ncloud_core::service::Place;
 use ncloud_core::signature::SIGNATURE;
 use serde_json::Value;
 
 use crate::catalogue::{Kind, Member, Operation};
 use crate::failure::Failure;
+use crate::input::Input;
 use crate::output;
 
 /// What stands in the place of a secret.
@@ -18,12 +21,17 @@ const ELIDED: &str = "***";
 pub(crate) async fn print(
     operation: &Operation,
     request: OperationRequest<'_>,
-    body: Option<&Value>,
+    input: &Input,
 ) -> Result<(), Failure> {
     let url = request.shown_url();
     let request = request.sign().await?;
     let mut parts = vec![format!("curl -X {}", request.method())];
+    let forms = forms(operation, input);
     for (name, value) in request.headers() {
+        // curl writes a boundary of its own.
+        if !forms.is_empty() && [CONTENT_TYPE, CONTENT_LENGTH].contains(name) {
+            continue;
+        }
         let value = if *name == SIGNATURE || value.is_sensitive() {
             ELIDED
         } else {
@@ -31,13 +39,46 @@ pub(crate) async fn print(
         };
         parts.push(format!("-H {}", quoted(&format!("{name}: {value}"))));
     }
-    if let (Some(body), Some(known)) = (body, &operation.body) {
+    parts.extend(forms);
+    if let (Some(body), Some(known)) = (&input.body, &operation.body) {
         let mut shown = body.clone();
         elide(known.members, &mut shown);
         parts.push(format!("-d {}", quoted(&shown.to_string())));
     }
     parts.push(quoted(&url));
     output::line(&parts.join(" \\\n  "))
+}
+
+/// The parts of a multipart body; a file is named, not shown.
+fn forms(operation: &Operation, input: &Input) -> Vec<String> {
+    let mut forms = Vec::new();
+    for (parameter, value) in operation.parameters.iter().zip(&input.parameters) {
+        if parameter.place != Place::Part {
+            continue;
+        }
+        let member = &parameter.member;
+        let at = match member.kind {
+            Kind::File | Kind::List(Kind::File) => "@",
+            _ => "",
+        };
+        let values = match value {
+            Value::Null => &[],
+            Value::Array(items) => items.as_slice(),
+            one => std::slice::from_ref(one),
+        };
+        for value in values {
+            let text = match value {
+                _ if member.secret => ELIDED.to_owned(),
+                Value::String(text) => text.clone(),
+                other => other.to_string(),
+            };
+            forms.push(format!(
+                "-F {}",
+                quoted(&format!("{}={at}{text}", member.name))
+            ));
+        }
+    }
+    forms
 }
 
 /// Replaces the values of secret members, wherever they are.

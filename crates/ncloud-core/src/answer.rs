@@ -10,7 +10,31 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::failure::{self, Failure, Shape, text_of};
 use crate::redact;
 use crate::response::Response;
-use crate::service::Envelope;
+use crate::service::{EmptyList, Envelope, Operation, Rejection};
+
+/// What a call expects for an answer.
+#[derive(Clone, Copy)]
+pub(crate) enum Expected {
+    /// JSON.
+    Json(&'static Operation),
+    /// Success without a body.
+    Nothing(&'static Operation),
+    /// A file.
+    File(&'static Operation),
+    /// Whatever comes: nothing is known of the service.
+    Anything,
+}
+
+impl Expected {
+    fn operation(self) -> Option<&'static Operation> {
+        match self {
+            Self::Json(operation) | Self::Nothing(operation) | Self::File(operation) => {
+                Some(operation)
+            }
+            Self::Anything => None,
+        }
+    }
+}
 
 /// An answer with its whole body.
 pub(crate) struct Answer {
@@ -22,15 +46,87 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
-    /// The answer as success, or the error that it is. `envelope` is the service's own.
-    pub(crate) fn check(self, envelope: Option<&Envelope>) -> Result<Self> {
+    /// The answer as success, or the error that it is.
+    pub(crate) fn check(mut self, expected: Expected) -> Result<Self> {
+        let operation = expected.operation();
+        let envelope = operation.map(|operation| &operation.service.envelope);
         if !self.status.is_success() {
+            if let Some(list) = operation.and_then(|operation| operation.empty_list.as_ref())
+                && self.is_empty_list(list)
+            {
+                self.body = Bytes::from_static(list.answer.as_bytes());
+                return Ok(self);
+            }
             let failure = failure::read(&self.body, envelope);
             return Err(self.failed(failure, envelope));
         }
-        let Some(envelope) = envelope else {
-            return self.check_without_envelope();
+        match expected {
+            Expected::Json(operation) => {
+                let answer = self.check_envelope(&operation.service.envelope)?;
+                answer.check_rejection(operation.rejection.as_ref())
+            }
+            Expected::Nothing(operation) if self.has_body() => {
+                self.check_envelope(&operation.service.envelope)
+            }
+            Expected::Nothing(_) => Ok(self),
+            Expected::File(operation) => self.check_file(&operation.service.envelope),
+            Expected::Anything => self.check_without_envelope(),
+        }
+    }
+
+    fn has_body(&self) -> bool {
+        self.body.iter().any(|octet| !octet.is_ascii_whitespace())
+    }
+
+    /// With a body it would be a refusal like any other: the route or what the path names is not there.
+    fn is_empty_list(&self, list: &EmptyList) -> bool {
+        self.status.as_u16() == list.status && !self.has_body()
+    }
+
+    /// Whether the answer says that the request was taken and then rejected.
+    fn check_rejection(self, rejection: Option<&Rejection>) -> Result<Self> {
+        let Some(rejection) = rejection else {
+            return Ok(self);
         };
+        let said = member(&self.body, rejection.member);
+        let Some(said) = said.filter(|said| rejection.values.contains(&said.as_str())) else {
+            return Ok(self);
+        };
+        let message = format!(
+            "the request was rejected: `{}` is `{said}`",
+            rejection.member
+        );
+        let failure = Failure {
+            shape: Shape::Service,
+            code: member(&self.body, rejection.code),
+            message: Some(message.clone()),
+            ..Failure::default()
+        };
+        let error = Error::new(ErrorKind::Service, message);
+        Err(self.describe(error).with_failure(failure))
+    }
+
+    /// A JSON object in the place of a file is a failure, unless the service marks its failures and
+    /// this one is not marked: there are files that are JSON.
+    fn check_file(self, envelope: &Envelope) -> Result<Self> {
+        let first = self.body.iter().find(|octet| !octet.is_ascii_whitespace());
+        match first {
+            None => Err(self.unexpected("the body is empty")),
+            Some(b'{') if envelope.success.is_none() && envelope.failure.is_some() => {
+                match verdict(&self.body, envelope) {
+                    Verdict::Failure => self.check_envelope(envelope),
+                    _ => Ok(self),
+                }
+            }
+            Some(b'{') => {
+                let answer = self.check_envelope(envelope)?;
+                Err(answer.unexpected("the answer is a JSON object where a file was expected"))
+            }
+            Some(_) => Ok(self),
+        }
+    }
+
+    fn check_envelope(self, envelope: &Envelope) -> Result<Self> {
         match verdict(&self.body, envelope) {
             Verdict::Success => Ok(self),
             Verdict::Failure => {
@@ -47,7 +143,8 @@ impl Answer {
                     }
                     Shape::Empty => Err(self.unexpected("the body is empty")),
                     Shape::Service | Shape::Unknown => {
-                        Err(self.unexpected(&format!("the answer has no `{}`", envelope.code)))
+                        let code = envelope.code.unwrap_or("code");
+                        Err(self.unexpected(&format!("the answer has no `{code}`")))
                     }
                 }
             }
@@ -96,25 +193,16 @@ impl Answer {
         }
     }
 
-    /// The file that was asked for. A JSON object in its place tells why it did not come.
-    pub(crate) fn into_binary(self, envelope: &Envelope) -> Result<Response<Binary>> {
-        let first = self.body.iter().find(|byte| !byte.is_ascii_whitespace());
-        match first {
-            None => Err(self.unexpected("the body is empty")),
-            Some(b'{') => {
-                let answer = self.check(Some(envelope))?;
-                Err(answer.unexpected("the answer is a JSON object where a file was expected"))
-            }
-            Some(_) => {
-                let (request_id, trace_id) = (self.request_id(), self.trace_id());
-                Ok(Response::new(
-                    Binary::new(self.body),
-                    self.status,
-                    request_id,
-                    trace_id,
-                ))
-            }
-        }
+    /// The file that was asked for.
+    pub(crate) fn into_binary(self) -> Response<Binary> {
+        let (request_id, trace_id) = (self.request_id(), self.trace_id());
+        Response::new(Binary::new(self.body), self.status, request_id, trace_id)
+    }
+
+    /// Success without a body.
+    pub(crate) fn into_nothing(self) -> Response<()> {
+        let (request_id, trace_id) = (self.request_id(), self.trace_id());
+        Response::new((), self.status, request_id, trace_id)
     }
 
     pub(crate) fn into_raw(self) -> Response<Bytes> {
@@ -235,7 +323,7 @@ fn verdict(body: &[u8], envelope: &Envelope) -> Verdict {
     {
         return Verdict::Failure;
     }
-    let Some(success) = envelope.success else {
+    let (Some(code), Some(success)) = (envelope.code, envelope.success) else {
         return match serde_json::from_slice::<Value>(body) {
             Ok(value) if is_failure_anywhere(&value) => Verdict::Failure,
             Ok(_) => Verdict::Success,
@@ -245,7 +333,7 @@ fn verdict(body: &[u8], envelope: &Envelope) -> Verdict {
     let mut found = None;
     let mut deserializer = serde_json::Deserializer::from_slice(body);
     let outcome = Member {
-        name: envelope.code,
+        name: code,
         found: &mut found,
     }
     .deserialize(&mut deserializer);
@@ -318,26 +406,199 @@ impl<'de> Visitor<'de> for Member<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::service::{RetryClass, Service};
 
     /// Of a service whose answers have a code in failures only.
     const BARE: Envelope = Envelope {
-        code: "errorCode",
+        code: Some("errorCode"),
         success: None,
-        message: "message",
+        message: Some("message"),
         failure: Some("errorCode"),
         request_id: None,
         not_found: &["30"],
         empty_list: &[],
     };
 
-    fn check(status: u16, body: &'static str) -> Result<Answer> {
+    /// Marks its failures with an object that holds the code.
+    const NESTED: Envelope = Envelope {
+        code: Some("error/code"),
+        message: Some("error/message"),
+        failure: Some("error"),
+        not_found: &["77103"],
+        ..BARE
+    };
+
+    /// Says success and failure by the HTTP status alone.
+    const BY_STATUS: Envelope = Envelope {
+        code: None,
+        message: None,
+        failure: None,
+        not_found: &[],
+        ..BARE
+    };
+
+    const fn service(envelope: Envelope) -> Service {
+        Service {
+            name: "example",
+            title: "Example",
+            hosts: &[],
+            envelope,
+            secrets: &[],
+        }
+    }
+
+    static BARE_SERVICE: Service = service(BARE);
+    static NESTED_SERVICE: Service = service(NESTED);
+    static SERVICE_BY_STATUS: Service = service(BY_STATUS);
+
+    const fn operation(
+        service: &'static Service,
+        empty_list: Option<EmptyList>,
+        rejection: Option<Rejection>,
+    ) -> Operation {
+        Operation {
+            service,
+            id: "listThings",
+            method: http::Method::GET,
+            path: "/things",
+            accept: "application/json",
+            security: &[],
+            retry: RetryClass::Safe,
+            sites: &[],
+            limits: &[],
+            empty_list,
+            rejection,
+        }
+    }
+
+    static BARE_OPERATION: Operation = operation(&BARE_SERVICE, None, None);
+    static NESTED_OPERATION: Operation = operation(&NESTED_SERVICE, None, None);
+    static SENDING: Operation = operation(
+        &SERVICE_BY_STATUS,
+        None,
+        Some(Rejection {
+            member: "statusName",
+            values: &["fail"],
+            code: "statusCode",
+        }),
+    );
+    static LISTING: Operation = operation(
+        &SERVICE_BY_STATUS,
+        Some(EmptyList {
+            status: 404,
+            answer: "[]",
+        }),
+        None,
+    );
+
+    fn answered(expected: Expected, status: u16, body: &'static str) -> Result<Answer> {
         let answer = Answer {
             status: StatusCode::from_u16(status).unwrap(),
             headers: HeaderMap::new(),
             body: Bytes::from_static(body.as_bytes()),
             attempts: 1,
         };
-        answer.check(Some(&BARE))
+        answer.check(expected)
+    }
+
+    fn check(status: u16, body: &'static str) -> Result<Answer> {
+        answered(Expected::Json(&BARE_OPERATION), status, body)
+    }
+
+    #[test]
+    fn the_code_in_an_object_goes_before_the_gateways() {
+        for (status, body, kind, code) in [
+            (
+                400,
+                r#"{"error":{"code":77103,"message":"no","errorCode":"200"}}"#,
+                ErrorKind::NotFound,
+                "77103",
+            ),
+            (
+                200,
+                r#"{"error":{"code":77102,"message":"no"}}"#,
+                ErrorKind::Service,
+                "77102",
+            ),
+            (
+                401,
+                r#"{"error":{"errorCode":"200","message":"no"}}"#,
+                ErrorKind::Authentication,
+                "200",
+            ),
+        ] {
+            let error = answered(Expected::Json(&NESTED_OPERATION), status, body)
+                .err()
+                .expect(body);
+            assert_eq!((error.kind(), error.code()), (kind, Some(code)), "{body}");
+        }
+    }
+
+    #[test]
+    fn a_file_may_be_json_where_failures_are_marked() {
+        let file = Expected::File(&NESTED_OPERATION);
+        assert!(answered(file, 200, r#"{"templates":[]}"#).is_ok());
+        let failure = r#"{"error":{"code":77103,"message":"no"}}"#;
+        let error = answered(file, 200, failure).err().unwrap();
+        assert_eq!(error.kind(), ErrorKind::NotFound);
+        // Cut off, it is not known to be a failure.
+        assert!(answered(file, 200, r#"{"templates":["#).is_ok());
+        let error = answered(file, 200, "").err().unwrap();
+        assert_eq!(error.kind(), ErrorKind::UnexpectedAnswer);
+        let unmarked = Expected::File(&SENDING);
+        assert!(answered(unmarked, 200, r#"{"templates":[]}"#).is_err());
+    }
+
+    #[test]
+    fn an_empty_404_is_an_empty_list_where_the_document_says_so() {
+        let list = answered(Expected::Json(&LISTING), 404, "").unwrap();
+        assert_eq!(list.status, StatusCode::NOT_FOUND);
+        let list = list.decode::<Vec<String>>(&BY_STATUS).unwrap();
+        assert!(list.is_empty());
+        let refused = r#"{"status":404,"errorMessage":"no such channel"}"#;
+        for (expected, status, body) in [
+            (Expected::Json(&LISTING), 404, refused),
+            (Expected::Json(&SENDING), 404, ""),
+            (Expected::Nothing(&SENDING), 404, ""),
+        ] {
+            let error = answered(expected, status, body).err().unwrap();
+            assert_eq!(error.kind(), ErrorKind::NotFound, "{status} {body}");
+        }
+        let error = answered(Expected::Json(&LISTING), 400, "").err().unwrap();
+        assert_eq!(error.kind(), ErrorKind::Service);
+    }
+
+    #[test]
+    fn accepted_and_rejected_are_told_apart() {
+        let accepted = r#"{"statusCode":"202","statusName":"success"}"#;
+        assert!(answered(Expected::Json(&SENDING), 202, accepted).is_ok());
+        let rejected =
+            r#"{"statusCode":"400","statusName":"fail","messages":[{"requestStatusCode":"E1"}]}"#;
+        let error = answered(Expected::Json(&SENDING), 202, rejected)
+            .err()
+            .unwrap();
+        assert_eq!(error.kind(), ErrorKind::Service);
+        assert_eq!(error.code(), Some("400"));
+        assert_eq!(error.status(), Some(202));
+        assert!(
+            error.to_string().contains("`statusName` is `fail`"),
+            "{error}"
+        );
+        assert!(!error.is_retryable());
+        // What became of each recipient is in the answer.
+        let raw = String::from_utf8(error.raw_body().unwrap().to_vec()).unwrap();
+        assert!(raw.contains("requestStatusCode"), "{raw}");
+    }
+
+    #[test]
+    fn success_may_have_no_body() {
+        assert!(answered(Expected::Nothing(&SENDING), 204, "").is_ok());
+        assert!(answered(Expected::Nothing(&SENDING), 200, "{}").is_ok());
+        let refused = r#"{"error":{"errorCode":"210","message":"no"}}"#;
+        let error = answered(Expected::Nothing(&SENDING), 200, refused)
+            .err()
+            .unwrap();
+        assert_eq!(error.kind(), ErrorKind::PermissionDenied);
     }
 
     #[test]

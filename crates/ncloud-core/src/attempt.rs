@@ -6,13 +6,12 @@ use bytes::{Bytes, BytesMut};
 use http::header::{ACCEPT, CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use crate::answer::Answer;
+use crate::answer::{Answer, Expected};
 use crate::authentication::Authentication;
 use crate::deadline::{Deadline, Doing};
 use crate::error::{Error, ErrorKind, Result};
 use crate::events::AttemptEvent;
 use crate::exchange::Outgoing;
-use crate::service::Envelope;
 use crate::skew::{self, Correction, milliseconds};
 use crate::{Config, Credentials, Token, breakdown};
 
@@ -56,7 +55,7 @@ impl From<Error> for Attempt {
 pub(crate) async fn run(
     config: &Config,
     outgoing: &Outgoing,
-    envelope: Option<&Envelope>,
+    expected: Expected,
     deadline: &Deadline<'_>,
     number: u32,
 ) -> Attempt {
@@ -65,7 +64,7 @@ pub(crate) async fn run(
         return Attempt::out_of_time(deadline, Doing::WaitingForItsPlace, number);
     };
     let started = deadline.elapsed();
-    let attempt = send(config, outgoing, envelope, deadline, number).await;
+    let attempt = send(config, outgoing, expected, deadline, number).await;
     let elapsed = deadline.elapsed().saturating_sub(started);
     let (status, error) = match &attempt.outcome {
         Ok(answer) => (Some(answer.status.as_u16()), None),
@@ -88,7 +87,7 @@ pub(crate) async fn run(
 async fn send(
     config: &Config,
     outgoing: &Outgoing,
-    envelope: Option<&Envelope>,
+    expected: Expected,
     deadline: &Deadline<'_>,
     number: u32,
 ) -> Attempt {
@@ -124,7 +123,7 @@ async fn send(
         trace_id = answer.trace_id(),
         "answered"
     );
-    let outcome = answer.check(envelope).map_err(|error| {
+    let outcome = answer.check(expected).map_err(|error| {
         let error = error.with_retry_after(retry_after);
         if error.kind() != ErrorKind::Authentication {
             return error;
@@ -173,7 +172,7 @@ async fn exchange(
 ) -> Result<Answer> {
     let mut request = reqwest::Request::new(outgoing.method.clone(), outgoing.url.clone());
     *request.headers_mut() = headers(config, outgoing, proof, timestamp)?;
-    *request.body_mut() = outgoing.body.clone().map(reqwest::Body::from);
+    *request.body_mut() = outgoing.payload.to_body();
     *request.timeout_mut() = outgoing.options.timeout;
     let response = config
         .transport()?
@@ -189,7 +188,7 @@ pub(crate) async fn sign(config: &Config, outgoing: Outgoing) -> Result<http::Re
     let proof = proof(config, &outgoing).await?;
     let now = settings.skew.correction().apply(settings.clock.now());
     let headers = headers(config, &outgoing, &proof, timestamp(now)?)?;
-    let mut request = http::Request::new(outgoing.body.unwrap_or_default());
+    let mut request = http::Request::new(outgoing.payload.collect().await?);
     *request.method_mut() = outgoing.method;
     *request.uri_mut() = outgoing.url.as_str().parse().map_err(|error| {
         Error::new(
@@ -216,6 +215,7 @@ fn headers(
     headers
         .entry(CONTENT_TYPE)
         .or_insert(HeaderValue::from_static("application/json"));
+    outgoing.payload.describe(&mut headers)?;
     match proof {
         Proof::KeyPair(credentials) => {
             if let Some(key) = &config.settings().api_gateway_key {

@@ -8,11 +8,12 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use url::Url;
 
-use crate::answer::Answer;
+use crate::answer::{Answer, Expected};
 use crate::authentication::Authentication;
 use crate::error::{Error, ErrorKind, Result};
 use crate::exchange::{self, Outgoing};
 use crate::options::CallOptions;
+use crate::payload::Payload;
 use crate::response::Response;
 use crate::service::RetryClass;
 use crate::{Config, endpoint, redact};
@@ -144,13 +145,13 @@ impl RawRequest {
     async fn answer(self) -> Result<Answer> {
         let authentication = self.authentication()?;
         let outgoing = Outgoing {
-            body: self.body?,
+            payload: self.body?.map_or(Payload::Nothing, Payload::Octets),
             retry_class: self.retry_class,
             authentication,
             options: self.options,
             ..Outgoing::raw(self.method, self.url?)
         };
-        exchange::call(&self.config, &outgoing, None)
+        exchange::call(&self.config, &outgoing, Expected::Anything)
             .await
             .map_err(|error| error.in_retry_class(self.retry_class))
     }

@@ -1,18 +1,18 @@
 //! A call: attempts until one succeeds or none may follow.
 
-use bytes::Bytes;
 use http::{HeaderMap, Method};
 use tracing::Instrument as _;
 use url::{Position, Url};
 
 use crate::Config;
-use crate::answer::Answer;
+use crate::answer::{Answer, Expected};
 use crate::attempt::{self, Attempt};
 use crate::authentication::Authentication;
 use crate::deadline::Deadline;
 use crate::error::{Error, ErrorKind, Result};
 use crate::options::CallOptions;
-use crate::service::{Envelope, RetryClass};
+use crate::payload::Payload;
+use crate::service::RetryClass;
 use crate::skew::Correction;
 
 /// A request before it is signed. Each attempt signs it anew.
@@ -25,7 +25,7 @@ pub(crate) struct Outgoing {
     /// The URL as it may be seen: without secret parameters.
     pub(crate) shown_url: String,
     pub(crate) headers: HeaderMap,
-    pub(crate) body: Option<Bytes>,
+    pub(crate) payload: Payload,
     pub(crate) retry_class: RetryClass,
     pub(crate) authentication: Authentication,
     pub(crate) options: CallOptions,
@@ -40,7 +40,7 @@ impl Outgoing {
             shown_url: url.to_string(),
             url,
             headers: HeaderMap::new(),
-            body: None,
+            payload: Payload::Nothing,
             retry_class: RetryClass::Unsafe,
             authentication: Authentication::Signature,
             options: CallOptions::default(),
@@ -64,7 +64,7 @@ impl Outgoing {
 pub(crate) async fn call(
     config: &Config,
     outgoing: &Outgoing,
-    envelope: Option<&Envelope>,
+    expected: Expected,
 ) -> Result<Answer> {
     let path = outgoing.shown_target().split('?').next();
     let span = tracing::info_span!(
@@ -74,21 +74,17 @@ pub(crate) async fn call(
         server.address = outgoing.url.host_str().unwrap_or_default(),
         url.path = path,
     );
-    attempts(config, outgoing, envelope).instrument(span).await
+    attempts(config, outgoing, expected).instrument(span).await
 }
 
-async fn attempts(
-    config: &Config,
-    outgoing: &Outgoing,
-    envelope: Option<&Envelope>,
-) -> Result<Answer> {
+async fn attempts(config: &Config, outgoing: &Outgoing, expected: Expected) -> Result<Answer> {
     let settings = config.settings();
     let policy = outgoing.options.retry.as_ref().unwrap_or(&settings.retry);
     let total = outgoing.options.total_timeout.or(settings.total_timeout);
     let deadline = Deadline::new(&*settings.clock, total);
     let (mut number, mut corrected, mut previous) = (1, false, None);
     loop {
-        let attempt = attempt::run(config, outgoing, envelope, &deadline, number).await;
+        let attempt = attempt::run(config, outgoing, expected, &deadline, number).await;
         let Attempt {
             outcome,
             clock_offset,

@@ -70,12 +70,28 @@ fn from_json(value: &Value, envelope: Option<&Envelope>) -> Failure {
             text("/responseError/returnMessage"),
         );
     }
+    // Where the document says that the code is in an object, it goes before the gateway's.
+    if let Some(failure) = envelope.and_then(|envelope| nested(value, envelope)) {
+        return failure;
+    }
+    if value["error"].get("errorCode").is_none()
+        && let Some(code) = text("/error/code")
+    {
+        return service(Some(code), text("/error/message"));
+    }
     if value["error"].is_object() {
         return error_object(
             text("/error/errorCode"),
             text("/error/message"),
-            text("/error/details"),
+            text("/error/details").or_else(|| text("/error/detail")),
         );
+    }
+    if value["status"].is_number() && value.get("errorMessage").is_some() {
+        return service(text("/status"), text("/errorMessage"));
+    }
+    if value["status"].is_number() && value["error"].is_string() {
+        let message = text("/message").filter(|message| !message.is_empty());
+        return service(text("/status"), message.or_else(|| text("/error")));
     }
     if let Some(message) = value["error"].as_str() {
         return service(text("/errorCode"), Some(message.to_owned()));
@@ -84,9 +100,9 @@ fn from_json(value: &Value, envelope: Option<&Envelope>) -> Failure {
         return service(text("/errorCode"), text("/message"));
     }
     if let Some(envelope) = envelope
-        && let Some(code) = value.get(envelope.code).and_then(text_of)
+        && let Some(code) = member(value, envelope.code)
     {
-        let mut failure = service(Some(code), value.get(envelope.message).and_then(text_of));
+        let mut failure = service(Some(code), member(value, envelope.message));
         failure.request_id = envelope
             .request_id
             .and_then(|name| value.get(name))
@@ -105,6 +121,20 @@ fn from_json(value: &Value, envelope: Option<&Envelope>) -> Failure {
         return service(text("/returnCode"), text("/returnMessage"));
     }
     Failure::default()
+}
+
+/// A failure whose code is in an object, as the envelope says.
+fn nested(value: &Value, envelope: &Envelope) -> Option<Failure> {
+    let is_nested = envelope.code?.contains('/');
+    let code = member(value, envelope.code).filter(|_| is_nested)?;
+    Some(service(Some(code), member(value, envelope.message)))
+}
+
+/// The text of a member, to which its names lead through objects.
+fn member(value: &Value, way: Option<&str>) -> Option<String> {
+    let mut names = way?.split('/');
+    let found = names.try_fold(value, |value, name| value.get(name));
+    found.and_then(text_of)
 }
 
 /// `<Message><error>…`, `<responseError>…` and the `<Error><Code/><Message/></Error>` of Object
@@ -271,6 +301,30 @@ mod tests {
                 r#"{"timestamp":1,"status":404,"error":"Not Found","message":"","path":"/x"}"#,
                 Shape::Spring,
                 None,
+                some("Not Found"),
+            ),
+            (
+                r#"{"error":{"code":77102,"message":"missing"}}"#,
+                Shape::Service,
+                some("77102"),
+                some("missing"),
+            ),
+            (
+                r#"{"status":404,"errors":"gone","errorMessage":"no such channel"}"#,
+                Shape::Service,
+                some("404"),
+                some("no such channel"),
+            ),
+            (
+                r#"{"status":404,"error":"Not Found","message":"no such channel"}"#,
+                Shape::Service,
+                some("404"),
+                some("no such channel"),
+            ),
+            (
+                r#"{"status":404,"error":"Not Found","message":""}"#,
+                Shape::Service,
+                some("404"),
                 some("Not Found"),
             ),
             (

@@ -36,6 +36,18 @@ pub(crate) fn body(operation: &Operation, body: &Value) -> Result<(), String> {
     })
 }
 
+/// Checks a part of a multipart body; `value` is a text, or of files their lengths.
+pub(crate) fn part(operation: &Operation, name: &str, value: &Value) -> Result<(), String> {
+    of(operation, Place::Part).try_for_each(|limit| {
+        let mut steps = limit.at.split('/');
+        if steps.next() != Some(name) {
+            return Ok(());
+        }
+        let steps: Vec<&str> = steps.collect();
+        walk(limit, value, &steps, name.to_owned())
+    })
+}
+
 /// Whether the operation limits anything in its body.
 pub(crate) fn limits_body(operation: &Operation) -> bool {
     of(operation, Place::Body).next().is_some()
@@ -96,7 +108,7 @@ fn check(rule: &Rule, value: &Value) -> Result<(), String> {
     let is_concerned = match rule {
         Rule::Length { .. } | Rule::Pattern(_) => value.is_string(),
         Rule::Items { .. } => value.is_array(),
-        Rule::Range { .. } | Rule::MultipleOf(_) => value.is_number(),
+        Rule::Octets { .. } | Rule::Range { .. } | Rule::MultipleOf(_) => value.is_number(),
         Rule::OneOf(_) => true,
     };
     if !is_concerned {
@@ -108,6 +120,13 @@ fn check(rule: &Rule, value: &Value) -> Result<(), String> {
             (
                 within(length, *min, *max),
                 format!("must have {} characters", span(*min, *max)),
+            )
+        }
+        Rule::Octets { min, max } => {
+            let length = value.as_u64().unwrap_or(u64::MAX);
+            (
+                within(length, *min, *max),
+                format!("must have {} octets", span(*min, *max)),
             )
         }
         Rule::Items { min, max } => {

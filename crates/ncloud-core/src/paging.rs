@@ -25,6 +25,15 @@ pub struct Page<T> {
     pub total_items: Option<i64>,
 }
 
+/// A page of a list whose answers name the next one, taken out of an answer by a generated client.
+#[derive(Debug)]
+pub struct TokenPage<T> {
+    /// Its items.
+    pub items: Vec<T>,
+    /// Token of the next page; none, or an empty one, on the last.
+    pub next: Option<String>,
+}
+
 /// The items of a list, fetched page by page as they are asked for.
 ///
 /// It ends after the last page that the answers name, or, when they name none, with an empty page. An error is
@@ -73,6 +82,47 @@ struct Position {
     done: bool,
 }
 
+/// A stream of the items of all pages; `fetch` gets the first page without a token, and the others by
+/// the token that the page before has named.
+pub fn items_by_token<'a, T, F, P>(operation: &'static Operation, fetch: F) -> ItemStream<'a, T>
+where
+    T: Send + 'a,
+    F: FnMut(Option<String>) -> P + Send + 'a,
+    P: Future<Output = Result<TokenPage<T>>> + Send + 'a,
+{
+    let start = Some((None::<String>, fetch));
+    let pages = stream::try_unfold(start, move |state| async move {
+        let Some((token, mut fetch)) = state else {
+            return Ok(None);
+        };
+        let page = match fetch(token.clone()).await {
+            Ok(page) => page,
+            Err(error) if error.is_empty_list() => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let next = page.next.filter(|next| !next.is_empty());
+        if next.is_some() && next == token {
+            let message = "a page names itself as the next one: the service ignores the token";
+            let error = Error::new(ErrorKind::UnexpectedAnswer, message);
+            return Err(error.in_operation(operation));
+        }
+        Ok(Some((page.items, next.map(|next| (Some(next), fetch)))))
+    });
+    flattened(pages)
+}
+
+/// The items of pages.
+fn flattened<'a, T: Send + 'a>(
+    pages: impl Stream<Item = Result<Vec<T>>> + Send + 'a,
+) -> ItemStream<'a, T> {
+    let items = pages
+        .map_ok(|page| stream::iter(page.into_iter().map(Ok)))
+        .try_flatten();
+    ItemStream {
+        inner: Box::pin(items),
+    }
+}
+
 /// A stream of the items of all pages; `fetch` gets a page by its number, from 1.
 pub fn items<'a, T, F, P>(operation: &'static Operation, fetch: F) -> ItemStream<'a, T>
 where
@@ -105,12 +155,7 @@ where
             Ok(Some((page.items, (position, fetch))))
         },
     );
-    let items = pages
-        .map_ok(|page| stream::iter(page.into_iter().map(Ok)))
-        .try_flatten();
-    ItemStream {
-        inner: Box::pin(items),
-    }
+    flattened(pages)
 }
 
 impl Position {

@@ -4,19 +4,21 @@ use std::sync::PoisonError;
 
 use bytes::Bytes;
 use http::header::ACCEPT;
-use http::{HeaderMap, HeaderValue};
+use http::{HeaderMap, HeaderName, HeaderValue};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use url::Url;
 
-use crate::answer::Answer;
+use crate::answer::{Answer, Expected};
 use crate::error::{Error, Result};
 use crate::exchange::{self, Outgoing};
 use crate::guarded::Guarded;
+use crate::multipart::{FilePart, Multipart};
+use crate::payload::Payload;
 use crate::response::Response;
 use crate::secret_json::wipe;
-use crate::service::{Envelope, Operation, Place, Service};
+use crate::service::{Operation, Place, Service};
 use crate::{Binary, CallOptions, Config, attempt, authentication, encode, endpoint, limits};
 
 /// A connection to one service, held by the generated clients. Cloning is cheap.
@@ -46,7 +48,9 @@ impl ServiceClient {
             operation,
             path: Guarded::new(operation.path),
             query: Guarded::default(),
-            body: None,
+            headers: HeaderMap::new(),
+            payload: Payload::Nothing,
+            parts: None,
             options: CallOptions::default(),
             problem: None,
         }
@@ -60,7 +64,10 @@ pub struct OperationRequest<'a> {
     operation: &'static Operation,
     path: Guarded,
     query: Guarded,
-    body: Option<Bytes>,
+    headers: HeaderMap,
+    payload: Payload,
+    /// Of a multipart body.
+    parts: Option<Multipart>,
     options: CallOptions,
     problem: Option<Error>,
 }
@@ -125,10 +132,88 @@ impl OperationRequest<'_> {
             }
         }
         match serde_json::to_vec(body) {
-            Ok(bytes) => self.body = Some(bytes.into()),
+            Ok(bytes) => self.payload = Payload::Octets(bytes.into()),
             Err(error) => self.refuse(format!("the body cannot be written as JSON: {error}")),
         }
         self
+    }
+
+    /// Adds a header; nothing is added for a value that was not set.
+    pub fn header<T: Serialize>(mut self, name: &str, value: &T) -> Self {
+        if let Err(why) = to_value(value).and_then(|value| self.add_header(name, &value)) {
+            self.refuse(why);
+        }
+        self
+    }
+
+    fn add_header(&mut self, name: &str, value: &Value) -> std::result::Result<(), String> {
+        if value.is_null() {
+            return Ok(());
+        }
+        limits::parameter(self.operation, Place::Header, name, value)?;
+        // A value that cannot be sent is not repeated: it may be a secret.
+        let refuse = |_| format!("`{name}` must be text that a header can hold");
+        let mut text = HeaderValue::try_from(scalar(value)?).map_err(refuse)?;
+        text.set_sensitive(self.is_secret(name));
+        let name = HeaderName::try_from(name).map_err(|error| error.to_string())?;
+        self.headers.insert(name, text);
+        Ok(())
+    }
+
+    /// Adds a value to a multipart body; nothing is added for one that was not set.
+    pub fn part<T: Serialize>(mut self, name: &str, value: &T) -> Self {
+        let outcome = to_value(value).and_then(|value| {
+            if value.is_null() {
+                return Ok(());
+            }
+            limits::part(self.operation, name, &value)?;
+            let text = scalar(&value)?;
+            self.parts().text(name, text);
+            Ok(())
+        });
+        if let Err(why) = outcome {
+            self.refuse(why);
+        }
+        self
+    }
+
+    /// Adds a file to a multipart body; nothing is added for one that was not set.
+    pub fn file(mut self, name: &str, file: impl Into<Option<FilePart>>) -> Self {
+        if let Some(mut file) = file.into() {
+            let outcome = file.measure().and_then(|length| {
+                limits::part(self.operation, name, &Value::from(length))?;
+                self.parts().file(name, file);
+                Ok(())
+            });
+            if let Err(why) = outcome {
+                self.refuse(why);
+            }
+        }
+        self
+    }
+
+    /// Adds files to a multipart body, each as a part of this name; nothing is added for a list that
+    /// was not set.
+    pub fn files(mut self, name: &str, files: impl Into<Option<Vec<FilePart>>>) -> Self {
+        if let Some(mut files) = files.into() {
+            let lengths = files.iter_mut().map(FilePart::measure);
+            let outcome = lengths.collect::<std::result::Result<Vec<u64>, String>>();
+            let outcome = outcome
+                .and_then(|lengths| limits::part(self.operation, name, &Value::from(lengths)));
+            match outcome {
+                Ok(()) => {
+                    for file in files {
+                        self.parts().file(name, file);
+                    }
+                }
+                Err(why) => self.refuse(why),
+            }
+        }
+        self
+    }
+
+    fn parts(&mut self) -> &mut Multipart {
+        self.parts.get_or_insert_with(Multipart::new)
     }
 
     /// Sets what this call does differently.
@@ -143,10 +228,21 @@ impl OperationRequest<'_> {
     /// When the call was refused before it was sent, when it fails, and when the service refuses it.
     pub async fn send<T: DeserializeOwned>(self) -> Result<Response<T>> {
         let operation = self.operation;
-        let envelope = &operation.service.envelope;
-        self.answer(Some(envelope))
+        self.answer(Expected::Json(operation))
             .await
-            .and_then(|answer| answer.decode(envelope))
+            .and_then(|answer| answer.decode(&operation.service.envelope))
+            .map_err(|error| error.in_operation(operation))
+    }
+
+    /// Signs and sends a call whose answer has no body, as under HTTP 204.
+    ///
+    /// # Errors
+    /// As [`OperationRequest::send`].
+    pub async fn send_for_nothing(self) -> Result<Response<()>> {
+        let operation = self.operation;
+        self.answer(Expected::Nothing(operation))
+            .await
+            .map(Answer::into_nothing)
             .map_err(|error| error.in_operation(operation))
     }
 
@@ -156,9 +252,9 @@ impl OperationRequest<'_> {
     /// As [`OperationRequest::send`]; a JSON object in the place of the file is a failure, too.
     pub async fn send_for_binary(self) -> Result<Response<Binary>> {
         let operation = self.operation;
-        self.answer(None)
+        self.answer(Expected::File(operation))
             .await
-            .and_then(|answer| answer.into_binary(&operation.service.envelope))
+            .map(Answer::into_binary)
             .map_err(|error| error.in_operation(operation))
     }
 
@@ -186,12 +282,12 @@ impl OperationRequest<'_> {
         )
     }
 
-    async fn answer(self, envelope: Option<&Envelope>) -> Result<Answer> {
+    async fn answer(self, expected: Expected) -> Result<Answer> {
         let config = self.client.config.clone();
         let operation = self.operation;
         let outgoing = self.into_outgoing()?;
         warn_if_undocumented(&config, operation);
-        exchange::call(&config, &outgoing, envelope).await
+        exchange::call(&config, &outgoing, expected).await
     }
 
     fn into_outgoing(self) -> Result<Outgoing> {
@@ -216,15 +312,15 @@ impl OperationRequest<'_> {
         }
         let authentication =
             authentication::choose(self.operation, self.client.config.settings(), &self.options)?;
-        let headers =
-            HeaderMap::from_iter([(ACCEPT, HeaderValue::from_static(self.operation.accept))]);
+        let mut headers = self.headers.clone();
+        headers.insert(ACCEPT, HeaderValue::from_static(self.operation.accept));
         Ok(Outgoing {
             name: self.operation.id,
             method: self.operation.method.clone(),
             url,
             shown_url: self.shown_url(),
             headers,
-            body: self.body,
+            payload: self.parts.map_or(self.payload, Payload::Parts),
             retry_class: self.operation.retry,
             authentication,
             options: self.options,
@@ -277,13 +373,13 @@ fn scalar(value: &Value) -> std::result::Result<String, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::service::{Host, RetryClass, Security};
+    use crate::service::{Envelope, Host, RetryClass, Security};
     use crate::{Credentials, KeyBoundary, Site, Token, signature};
 
     const ENVELOPE: Envelope = Envelope {
-        code: "code",
+        code: Some("code"),
         success: Some("0"),
-        message: "message",
+        message: Some("message"),
         failure: None,
         request_id: None,
         not_found: &[],
@@ -311,6 +407,8 @@ mod tests {
         retry: RetryClass::Safe,
         sites: &[Site::Public],
         limits: &[],
+        empty_list: None,
+        rejection: None,
     };
 
     fn client() -> ServiceClient {
@@ -361,6 +459,8 @@ mod tests {
             retry: RetryClass::Unsafe,
             sites: &[Site::Public],
             limits: &[],
+            empty_list: None,
+            rejection: None,
         };
         let client = client();
         let request = client
@@ -403,6 +503,8 @@ mod tests {
             retry: RetryClass::Safe,
             sites: &[Site::Public],
             limits: &[],
+            empty_list: None,
+            rejection: None,
         }))
     }
 

@@ -36,12 +36,13 @@ pub struct Host {
 /// How a service wraps its answers.
 #[derive(Debug)]
 pub struct Envelope {
-    /// Member that holds the result code.
-    pub code: &'static str,
+    /// Member that holds the result code, or the way to it through objects, with slashes: `error/code`.
+    /// None where only the HTTP status tells.
+    pub code: Option<&'static str>,
     /// Code of success; none where only failures have a code.
     pub success: Option<&'static str>,
-    /// Member that holds the result in words.
-    pub message: &'static str,
+    /// Member that holds the result in words, or the way to it.
+    pub message: Option<&'static str>,
     /// Member that is there in failures only, whatever the result code says.
     pub failure: Option<&'static str>,
     /// Member that holds the number of the request.
@@ -73,6 +74,30 @@ pub struct Operation {
     pub sites: &'static [Site],
     /// Limits that are checked before the call.
     pub limits: &'static [Limit],
+    /// A refusal that means an empty list.
+    pub empty_list: Option<EmptyList>,
+    /// How an answer of success says that the request was rejected all the same.
+    pub rejection: Option<Rejection>,
+}
+
+/// A refusal without a body that means an empty list.
+#[derive(Debug)]
+pub struct EmptyList {
+    /// HTTP status.
+    pub status: u16,
+    /// The answer that it stands for, as JSON.
+    pub answer: &'static str,
+}
+
+/// A member of an answer of success that tells when the request was rejected.
+#[derive(Debug)]
+pub struct Rejection {
+    /// The member.
+    pub member: &'static str,
+    /// Its values that mean a rejection.
+    pub values: &'static [&'static str],
+    /// Member that holds the code.
+    pub code: &'static str,
 }
 
 /// What a caller proves with who it is.
@@ -118,8 +143,12 @@ pub enum Place {
     Path,
     /// Query parameter.
     Query,
+    /// Header.
+    Header,
     /// Body.
     Body,
+    /// Part of a multipart body. The value of a file is its length in octets.
+    Part,
 }
 
 /// A demand on a value.
@@ -127,6 +156,13 @@ pub enum Place {
 pub enum Rule {
     /// Number of characters.
     Length {
+        /// At least.
+        min: u64,
+        /// At most.
+        max: Option<u64>,
+    },
+    /// Number of octets of a file.
+    Octets {
         /// At least.
         min: u64,
         /// At most.

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-/// Members of an answer that no page describes, kept as they came.
+/// Members that no page describes: of an answer, kept as they came; of a request, to be sent with it.
 ///
 /// `Debug` shows their names only: what is not described may be secret.
 ///
@@ -20,6 +20,12 @@ use serde_json::{Map, Value};
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct UnknownMembers(Map<String, Value>);
+
+impl From<Map<String, Value>> for UnknownMembers {
+    fn from(members: Map<String, Value>) -> Self {
+        Self(members)
+    }
+}
 
 impl UnknownMembers {
     /// The value of a member.

@@ -8,6 +8,12 @@ use crate::call::{Call, Content, Outcome};
 pub(crate) fn from_example(call: &Call) -> Outcome {
     let operation = &call.operation;
     let envelope = &operation.service.envelope;
+    if operation.answers_nothing {
+        return Outcome {
+            status: operation.success_status,
+            content: Content::Nothing,
+        };
+    }
     let Some(example) = &operation.example else {
         return call.success("Success", Value::Null);
     };
@@ -18,12 +24,12 @@ pub(crate) fn from_example(call: &Call) -> Outcome {
     let mut answer = example.clone();
     echo(&mut answer, &given);
     // A value that is right in the request may be wrong in the answer, which then stays as it was.
-    if !operation.allows_answer(200, &answer) {
+    if !operation.allows_answer(operation.success_status, &answer) {
         answer = example.clone();
     }
     envelope.renew(&mut answer, &call.world.random);
     Outcome {
-        status: 200,
+        status: operation.success_status,
         content: Content::Json(answer),
     }
 }
@@ -55,10 +61,17 @@ fn echo(answer: &mut Value, given: &Map<String, Value>) {
     }
 }
 
+/// Whether a value is a list without objects: those in a request are seldom those of an answer.
+fn is_plain_list(value: &Value) -> bool {
+    value
+        .as_array()
+        .is_some_and(|items| !items.iter().any(Value::is_object))
+}
+
 /// Whether two values have one JSON type, other than null and object.
 fn is_alike(one: &Value, other: &Value) -> bool {
     one.is_string() && other.is_string()
         || one.is_number() && other.is_number()
         || one.is_boolean() && other.is_boolean()
-        || one.is_array() && other.is_array()
+        || is_plain_list(one) && is_plain_list(other)
 }

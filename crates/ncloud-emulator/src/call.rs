@@ -59,7 +59,7 @@ impl Call {
     pub(crate) fn success(&self, message: &str, members: Value) -> Outcome {
         let envelope = &self.operation.service.envelope;
         Outcome {
-            status: 200,
+            status: self.operation.success_status,
             content: Content::Json(envelope.success(message, members, &self.world.random)),
         }
     }
@@ -69,7 +69,7 @@ impl Call {
         let envelope = &self.operation.service.envelope;
         Outcome {
             status,
-            content: Content::Json(envelope.failure(code, message, &self.world.random)),
+            content: Content::Json(envelope.failure(status, code, message, &self.world.random)),
         }
     }
 }
@@ -83,6 +83,8 @@ pub(crate) struct Outcome {
 /// The body of an answer.
 pub(crate) enum Content {
     Json(Value),
+    /// No body.
+    Nothing,
     /// Octets of this media type.
     Octets(&'static str, Vec<u8>),
 }

@@ -85,6 +85,7 @@ impl Schema {
 pub(crate) enum Location {
     Path,
     Query,
+    Header,
 }
 
 /// A parameter of an operation.
@@ -99,6 +100,16 @@ pub(crate) struct Parameter {
 pub(crate) struct RequestBody {
     pub(crate) required: bool,
     pub(crate) schema: Schema,
+    /// Of a multipart body, its parts; none when it is JSON.
+    pub(crate) parts: Option<Vec<Part>>,
+}
+
+/// A part of a multipart body.
+pub(crate) struct Part {
+    pub(crate) name: String,
+    pub(crate) is_file: bool,
+    /// Whether it may be repeated.
+    pub(crate) is_list: bool,
 }
 
 /// One operation.
@@ -119,6 +130,10 @@ pub(crate) struct Operation {
     pub(crate) permissions: Vec<String>,
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) body: Option<RequestBody>,
+    /// HTTP status of success; the first where several are documented.
+    pub(crate) success_status: u16,
+    /// Whether success has no body.
+    pub(crate) answers_nothing: bool,
     /// Schema of a successful answer, where it is JSON.
     success: Option<Schema>,
     failure: Option<Schema>,
@@ -133,6 +148,7 @@ impl Operation {
             let location = match parameter["in"].as_str()? {
                 "path" => Location::Path,
                 "query" => Location::Query,
+                "header" => Location::Header,
                 _ => return None,
             };
             Some(Parameter {
@@ -142,15 +158,21 @@ impl Operation {
                 schema: Schema::new(service, &parameter["schema"]),
             })
         });
-        let body = operation.request_body().map(|media| RequestBody {
+        let multipart = operation.multipart_body();
+        let media = operation.request_body().or(multipart);
+        let body = media.map(|media| RequestBody {
             required: document.resolve(&operation.value["requestBody"])["required"] == true,
             schema: Schema::new(service, &media["schema"]),
+            parts: multipart.map(|_| parts(document, operation)),
         });
         let permissions = operation.value["x-ncloud-permissions"].as_array();
         let permissions = permissions.into_iter().flatten().filter_map(Value::as_str);
         let (media_type, media) = operation
             .success()
             .unwrap_or(("application/json", &Value::Null));
+        let success_status = operation
+            .success_response()
+            .and_then(|(status, _)| status.parse().ok());
         let json = media_type == "application/json";
         let failure = document.resolve(&operation.value["responses"]["4XX"]);
         let failure = &failure["content"]["application/json"]["schema"];
@@ -171,6 +193,8 @@ impl Operation {
             permissions: permissions.map(str::to_owned).collect(),
             parameters: parameters.collect(),
             body,
+            success_status: success_status.unwrap_or(200),
+            answers_nothing: operation.success().is_none(),
             success: (json && !media["schema"].is_null())
                 .then(|| Schema::new(service, &media["schema"])),
             failure: (!failure.is_null()).then(|| Schema::new(service, failure)),
@@ -195,7 +219,7 @@ impl Operation {
 
     /// The schema of answers with this HTTP status.
     fn answers(&self, status: u16) -> Option<&Schema> {
-        if status == 200 {
+        if status == self.success_status {
             self.success.as_ref()
         } else {
             self.failure.as_ref()
@@ -207,4 +231,19 @@ impl Operation {
         self.answers(status)
             .is_none_or(|schema| schema.allows(answer))
     }
+}
+
+fn parts(document: &Document, operation: &document::Operation<'_>) -> Vec<Part> {
+    let parts = operation.parts();
+    let parts = parts.iter().map(|part| {
+        let schema = document.resolve(&part["schema"]);
+        let is_list = schema["type"] == "array";
+        let item = if is_list { &schema["items"] } else { schema };
+        Part {
+            name: part["name"].as_str().unwrap_or_default().to_owned(),
+            is_file: document.resolve(item)["format"] == "binary",
+            is_list,
+        }
+    });
+    parts.collect()
 }

@@ -16,6 +16,7 @@ use crate::clock;
 use crate::faults::Faults;
 use crate::gateway::{self, Arrival, Failure, Gateway, Limits};
 use crate::key::Account;
+use crate::multipart;
 use crate::operation::Operation;
 use crate::received::{Received, ReceivedRequest};
 use crate::reply::{Damage, Reply};
@@ -193,7 +194,13 @@ impl Server {
                 verdict: format!("{head}: refused, for the key is of a sub account"),
             });
         }
-        let validated = validation::validate(operation, &found.path, target, body);
+        let parts = match operation.body.as_ref().and_then(|body| body.parts.as_ref()) {
+            Some(parts) => multipart::read(parts, arrival.headers, body).await,
+            None => Ok(validation::Body::Octets(body)),
+        };
+        let validated = parts.and_then(|body| {
+            validation::validate(operation, &found.path, target, arrival.headers, &body)
+        });
         let (parameters, body, problems) = match validated {
             Ok((parameters, body)) => (parameters, body, None),
             Err(problems) => (Map::new(), Value::Null, Some(problems)),
@@ -227,13 +234,14 @@ impl Server {
                 );
                 // What came from JSON or is text, numbers and lists of them always becomes JSON.
                 let octets = serde_json::to_vec(&answer).unwrap_or_default();
-                ("application/json", octets)
+                (Some("application/json"), octets)
             }
-            Content::Octets(media_type, octets) => (media_type, octets),
+            Content::Octets(media_type, octets) => (Some(media_type), octets),
+            Content::Nothing => (None, Vec::new()),
         };
         Ok(Reply {
             status: outcome.status,
-            media_type: Some(media_type.to_owned()),
+            media_type: media_type.map(str::to_owned),
             body,
             from_service: true,
             damage: Damage::None,

@@ -29,6 +29,12 @@ impl Target {
         Ok(Self { segments, query })
     }
 
+    /// The values of a query parameter that is repeated.
+    pub(crate) fn query_values(&self, name: &str) -> Vec<&str> {
+        let pairs = self.query.iter().filter(|(given, _)| given == name);
+        pairs.map(|(_, value)| value.as_str()).collect()
+    }
+
     /// The first value of a query parameter.
     pub(crate) fn query_value(&self, name: &str) -> Option<&str> {
         let pair = self.query.iter().find(|(given, _)| given == name)?;

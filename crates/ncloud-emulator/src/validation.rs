@@ -1,10 +1,11 @@
 //! Whether a request is as its document asks.
 
+use axum::http::HeaderMap;
 use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind;
 use serde_json::{Map, Number, Value};
 
-use crate::operation::{Location, Operation, Parameter, RequestBody};
+use crate::operation::{Location, Operation, Parameter, RequestBody, Schema};
 use crate::target::Target;
 
 /// What is wrong with a request. Nothing in it repeats a value of the request.
@@ -19,22 +20,44 @@ pub(crate) struct Problems {
 /// Parameters and body of a request that is valid.
 pub(crate) type Valid = (Map<String, Value>, Value);
 
+/// The body of a request.
+pub(crate) enum Body<'a> {
+    Octets(&'a [u8]),
+    /// The parts of a multipart body, as the members of an object.
+    Parts(Value),
+}
+
 /// Reads and checks parameters and body.
 pub(crate) fn validate(
     operation: &Operation,
     path: &[(&str, &str)],
     target: &Target,
-    body: &[u8],
+    headers: &HeaderMap,
+    body: &Body<'_>,
 ) -> Result<Valid, Problems> {
     let mut problems = Problems::default();
     let mut parameters = Map::new();
     for parameter in &operation.parameters {
+        if parameter.location == Location::Query && parameter.schema.kind() == "array" {
+            let texts = target.query_values(&parameter.name);
+            if !texts.is_empty() {
+                let list = Value::from(texts);
+                problems.check(&parameter.name, &parameter.schema, &list);
+                parameters.insert(parameter.name.clone(), list);
+            } else if parameter.required {
+                problems.missing.push(parameter.name.clone());
+            }
+            continue;
+        }
         let given = match parameter.location {
             Location::Path => path
                 .iter()
                 .find(|(name, _)| *name == parameter.name)
                 .map(|pair| pair.1),
             Location::Query => target.query_value(&parameter.name),
+            Location::Header => headers
+                .get(&parameter.name)
+                .and_then(|value| value.to_str().ok()),
         };
         match given {
             Some(text) => {
@@ -47,7 +70,13 @@ pub(crate) fn validate(
         }
     }
     let body = match &operation.body {
-        Some(rule) => read_body(rule, body, &mut problems),
+        Some(rule) => match body {
+            Body::Octets(octets) => read_body(rule, octets, &mut problems),
+            Body::Parts(parts) => {
+                problems.check("", &rule.schema, parts);
+                parts.clone()
+            }
+        },
         None => Value::Null,
     };
     if problems == Problems::default() {
@@ -69,11 +98,7 @@ fn read_parameter(parameter: &Parameter, text: &str, problems: &mut Problems) ->
         problems.invalid.push((parameter.name.clone(), rule));
         return None;
     };
-    if let Ok(validator) = parameter.schema.validator() {
-        for error in validator.iter_errors(&value) {
-            problems.add(&parameter.name, &error);
-        }
-    }
+    problems.check(&parameter.name, &parameter.schema, &value);
     Some(value)
 }
 
@@ -103,11 +128,7 @@ fn read_body(rule: &RequestBody, body: &[u8], problems: &mut Problems) -> Value 
     };
     drop_nulls(&mut value);
     refuse_numbers_beyond_64_bits(&value, "", problems);
-    if let Ok(validator) = rule.schema.validator() {
-        for error in validator.iter_errors(&value) {
-            problems.add("", &error);
-        }
-    }
+    problems.check("", &rule.schema, &value);
     if not_given && problems.missing.is_empty() {
         problems.missing.push("body".to_owned());
     }
@@ -156,6 +177,15 @@ fn is_beyond_64_bits(number: &Number) -> bool {
 }
 
 impl Problems {
+    /// Adds what is wrong with a value. `name` is that of a parameter, or empty for the body.
+    fn check(&mut self, name: &str, schema: &Schema, value: &Value) {
+        if let Ok(validator) = schema.validator() {
+            for error in validator.iter_errors(value) {
+                self.add(name, &error);
+            }
+        }
+    }
+
     /// Adds what a validator found. `name` is that of a parameter, or empty for the body.
     fn add(&mut self, name: &str, error: &ValidationError<'_>) {
         let path = error

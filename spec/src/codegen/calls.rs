@@ -24,8 +24,8 @@ pub struct CallShape {
 /// `Clients`, a client of every service of the catalogue behind one method `call`.
 ///
 /// `call` takes parameters and body as JSON and answers with the decoded body, encoded again; null
-/// for a file. The code expects beside it an `Input` with `text(name)`, `integer(name)`, `flag(name)`
-/// `body()` and `options()`, and an enum `Failure` with the variants `Call(ncloud_core::Error)` and
+/// for a file and for no body. The code expects beside it an `Input` with `text(name)`, `integer(name)`,
+/// `flag(name)`, `list(name)`, `file(name)`, `files(name)`, `body()` and `options()`, and an enum `Failure` with the variants `Call(ncloud_core::Error)` and
 /// `Input(String)`.
 ///
 /// # Errors
@@ -111,16 +111,18 @@ impl Calls {
             let (service, id) = (service.name, &shape.operation);
             let method = format_ident!("{}", shape.method);
             let name = format_ident!("{field}_{method}");
+            let parts = operation.parts();
             let setters = operation
                 .parameters()
-                .filter_map(|parameter| setter(&published, shape, parameter));
+                .chain(&parts)
+                .filter_map(|parameter| setter(&published, shape, parameter, &module));
             let body = match operation.request_body() {
                 Some(media) => body(&published, media, &module)?,
                 None => quote!(),
             };
             let is_json = operation
                 .success()
-                .is_none_or(|(media_type, _)| media_type == "application/json");
+                .is_some_and(|(media_type, _)| media_type == "application/json");
             let result = if is_json {
                 quote!(
                     serde_json::to_value(&*answer)
@@ -138,7 +140,7 @@ impl Calls {
             methods.push(quote! {
                 fn #name<'a>(&'a self, input: &'a Input) -> Call<'a> {
                     Box::pin(async move {
-                        #[allow(unused_mut)]
+                        #[allow(unused_mut, deprecated)]
                         let mut call = self.#field.#method();
                         #(#setters)*
                         #body
@@ -158,23 +160,50 @@ impl Calls {
 }
 
 /// Sets a parameter when the input has it.
-fn setter(published: &Document, shape: &CallShape, parameter: &Value) -> Option<TokenStream> {
+fn setter(
+    published: &Document,
+    shape: &CallShape,
+    parameter: &Value,
+    module: &syn::Path,
+) -> Option<TokenStream> {
     let name = parameter["name"].as_str()?;
     let (_, method) = shape
         .setters
         .iter()
         .find(|(wire_name, _)| wire_name == name)?;
     let method = format_ident!("{method}");
-    let read = match published.resolve(&parameter["schema"])["type"].as_str() {
-        Some("integer") => quote!(integer),
-        Some("boolean") => quote!(flag),
-        _ => quote!(text),
+    let schema = published.resolve(&parameter["schema"]);
+    let is_file = |schema: &Value| published.resolve(schema)["format"] == "binary";
+    let read = match schema["type"].as_str() {
+        Some("integer") => quote!(integer(#name)),
+        Some("boolean") => quote!(flag(#name)),
+        Some("array") if is_file(&schema["items"]) => quote!(files(#name)),
+        Some("array") => {
+            let item = item_type(published, &schema["items"], module);
+            quote!(list::<#item>(#name)?)
+        }
+        _ if is_file(schema) => quote!(file(#name)),
+        _ => quote!(text(#name)),
     };
     Some(quote! {
-        if let Some(value) = input.#read(#name) {
+        if let Some(value) = input.#read {
             call = call.#method(value);
         }
     })
+}
+
+/// The type of the items of a list in the query: an enumeration, or text.
+fn item_type(published: &Document, items: &Value, module: &syn::Path) -> syn::Type {
+    let resolved = published.resolve(items);
+    let is_enumeration = resolved.get("enum").is_some() || resolved.get("x-ncloud-enum").is_some();
+    match super::schema::schema_name(items) {
+        Some(name) if is_enumeration => {
+            let name = format_ident!("{name}");
+            syn::parse_quote!(#module::types::#name)
+        }
+        _ if resolved["type"] == "integer" => syn::parse_quote!(i64),
+        _ => syn::parse_quote!(::std::string::String),
+    }
 }
 
 fn body(published: &Document, media: &Value, module: &syn::Path) -> Result<TokenStream, Error> {

@@ -14,7 +14,9 @@ const DEPTH: usize = 16;
 pub(super) enum Place {
     Path,
     Query,
+    Header,
     Body,
+    Part,
 }
 
 /// One value of a request and what is demanded of it.
@@ -31,9 +33,23 @@ pub(super) struct Limit {
 /// A demand on a value.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Rule {
-    Length { min: u64, max: Option<u64> },
-    Items { min: u64, max: Option<u64> },
-    Range { min: Option<i64>, max: Option<i64> },
+    Length {
+        min: u64,
+        max: Option<u64>,
+    },
+    /// Length of a file.
+    Octets {
+        min: u64,
+        max: Option<u64>,
+    },
+    Items {
+        min: u64,
+        max: Option<u64>,
+    },
+    Range {
+        min: Option<i64>,
+        max: Option<i64>,
+    },
     MultipleOf(i64),
     Pattern(String),
     OneOf(Vec<String>),
@@ -42,11 +58,13 @@ pub(super) enum Rule {
 /// The limits of an operation, in the order of its parameters and of its body.
 pub(super) fn of(document: &Document, usage: &Usage, operation: Operation<'_>) -> Vec<Limit> {
     let mut found = Vec::new();
-    for parameter in operation.parameters() {
-        let place = if parameter["in"] == "path" {
-            Place::Path
-        } else {
-            Place::Query
+    let parts = operation.parts();
+    for parameter in operation.parameters().chain(&parts) {
+        let place = match parameter["in"].as_str() {
+            Some("path") => Place::Path,
+            Some("header") => Place::Header,
+            Some("part") => Place::Part,
+            _ => Place::Query,
         };
         let name = parameter["name"].as_str().unwrap_or_default();
         collect(
@@ -131,9 +149,11 @@ fn rules(schema: &Value, open: bool) -> Vec<Rule> {
     let integer = |name: &str| schema[name].as_i64();
     let mut rules = Vec::new();
     if natural("minLength").is_some() || natural("maxLength").is_some() {
-        rules.push(Rule::Length {
-            min: natural("minLength").unwrap_or(0),
-            max: natural("maxLength"),
+        let (min, max) = (natural("minLength").unwrap_or(0), natural("maxLength"));
+        rules.push(if schema["format"] == "binary" {
+            Rule::Octets { min, max }
+        } else {
+            Rule::Length { min, max }
         });
     }
     if natural("minItems").is_some() || natural("maxItems").is_some() {

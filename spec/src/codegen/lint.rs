@@ -33,7 +33,7 @@ impl fmt::Display for Finding {
 }
 
 /// The extensions that documents may use; another name is taken for a slip of the pen.
-const EXTENSIONS: [&str; 18] = [
+const EXTENSIONS: [&str; 20] = [
     "x-ncloud-service",
     "x-ncloud-errata",
     "x-ncloud-site",
@@ -50,6 +50,8 @@ const EXTENSIONS: [&str; 18] = [
     "x-ncloud-format",
     "x-ncloud-untyped",
     "x-ncloud-paging",
+    "x-ncloud-empty-list",
+    "x-ncloud-rejection",
     "x-ncloud-wait",
     "x-ncloud-review",
 ];
@@ -144,17 +146,9 @@ impl<'a> Lint<'a> {
         for member in ["apiVersion", "documentation"] {
             self.demand_text(service, "/x-ncloud-service", member);
         }
-        for member in ["code", "message"] {
-            self.demand_text(&service["envelope"], "/x-ncloud-service/envelope", member);
-        }
-        let success = &service["envelope"]["success"];
-        let is_bare = success.is_null() && service["envelope"]["failure"].is_string();
-        if !is_bare && !success.is_string() && !success.is_number() {
-            self.report(
-                "/x-ncloud-service/envelope/success",
-                "give the code of success, as it is on the wire; where success has no code, name the member \
-                 that only failures have in `failure`",
-            );
+        // Without an envelope the HTTP status alone tells success from failure.
+        if !service["envelope"].is_null() {
+            self.envelope(&service["envelope"]);
         }
         if !service["documentedOperations"].is_u64() {
             self.report(
@@ -177,6 +171,21 @@ impl<'a> Lint<'a> {
                     "say how the service refuses a bad request",
                 );
             }
+        }
+    }
+
+    fn envelope(&mut self, envelope: &Value) {
+        for member in ["code", "message"] {
+            self.demand_text(envelope, "/x-ncloud-service/envelope", member);
+        }
+        let success = &envelope["success"];
+        let is_bare = success.is_null() && envelope["failure"].is_string();
+        if !is_bare && !success.is_string() && !success.is_number() {
+            self.report(
+                "/x-ncloud-service/envelope/success",
+                "give the code of success, as it is on the wire; where success has no code, name the member \
+                 that only failures have in `failure`",
+            );
         }
     }
 
@@ -299,8 +308,25 @@ impl<'a> Lint<'a> {
         }
     }
 
+    /// A client has one base URL for all of its operations.
+    fn servers_of_paths(&mut self) {
+        for (path, item) in members(&self.document.value()["paths"]) {
+            let pointer = format!("/paths/{}", escape_pointer(path));
+            let operations =
+                members(item).map(|(name, value)| (format!("{pointer}/{name}"), value));
+            let owners = std::iter::once((pointer.clone(), item)).chain(operations);
+            for (pointer, _) in owners.filter(|(_, owner)| owner.get("servers").is_some()) {
+                self.report(
+                    format!("{pointer}/servers"),
+                    "write a document of its own for operations of another host: a client has one base URL",
+                );
+            }
+        }
+    }
+
     fn operations(&mut self) {
         self.unique_ids();
+        self.servers_of_paths();
         let sites: BTreeSet<&str> = self.document.servers().map(|server| server.site).collect();
         let tags: Vec<&str> = self.document.value()["tags"]
             .as_array()
@@ -373,6 +399,7 @@ impl<'a> Lint<'a> {
             }
             self.paging_and_waits(operation, &pointer);
             self.parameters(operation, &pointer);
+            self.outcomes(operation, &pointer);
             self.request_body(operation, &pointer);
             self.responses(operation, &pointer);
         }
@@ -403,10 +430,12 @@ impl<'a> Lint<'a> {
                     "must be 0, or left out where pages count from 1",
                 );
             }
-            if paging["pages"].is_null() == paging["total"].is_null() {
+            let ends = ["pages", "total", "next"];
+            if ends.iter().filter(|end| !paging[**end].is_null()).count() != 1 {
                 self.report(
                     format!("{pointer}/x-ncloud-paging"),
-                    "name `pages` (number of pages) or `total` (number of items)",
+                    "name one of `pages` (number of pages), `total` (number of items) and `next` (token of the next \
+                     page)",
                 );
             }
         }
@@ -450,9 +479,15 @@ impl<'a> Lint<'a> {
                     in_path.insert(parameter["name"].as_str().unwrap_or_default());
                 }
                 Some("query") => {}
+                Some("header")
+                    if !is_our_header(parameter["name"].as_str().unwrap_or_default()) => {}
+                Some("header") => self.report(
+                    format!("{pointer}/name"),
+                    "is a security scheme or says how a request is sent: every call has it",
+                ),
                 _ => self.report(
                     format!("{pointer}/in"),
-                    "must be `path` or `query`: headers are security schemes or media types",
+                    "must be `path`, `query` or `header`",
                 ),
             }
             if parameter["required"] == true
@@ -466,6 +501,7 @@ impl<'a> Lint<'a> {
             }
             self.named_or_scalar(&parameter["schema"], &format!("{pointer}/schema"));
         }
+        self.one_name_each(operation, pointer);
         let in_template: BTreeSet<&str> = operation
             .path
             .split('{')
@@ -486,12 +522,97 @@ impl<'a> Lint<'a> {
         }
         let pointer = format!("{pointer}/requestBody");
         self.demand_text(&operation.value["requestBody"], &pointer, "description");
-        match operation.request_body() {
-            Some(media) => self.media(media, &format!("{pointer}/content/application~1json")),
-            None => self.report(
+        match (operation.request_body(), operation.multipart_body()) {
+            (Some(media), None) => {
+                self.media(media, &format!("{pointer}/content/application~1json"))
+            }
+            (None, Some(media)) => {
+                self.media(media, &format!("{pointer}/content/multipart~1form-data"));
+                self.parts(operation, &pointer);
+            }
+            _ => self.report(
                 format!("{pointer}/content"),
-                "describe the body as application/json",
+                "describe the body as application/json or as multipart/form-data",
             ),
+        }
+    }
+
+    /// A part is text, a number, a flag, a file, or a list of files.
+    fn parts(&mut self, operation: Operation<'a>, pointer: &str) {
+        for part in operation.parts() {
+            let schema = self.document.resolve(&part["schema"]);
+            let is_files = self.document.resolve(&schema["items"])["format"] == "binary";
+            let is_scalar = ["string", "integer", "boolean"]
+                .iter()
+                .any(|scalar| schema["type"] == *scalar);
+            if !is_scalar && !is_files {
+                let name = part["name"].as_str().unwrap_or_default();
+                self.report(
+                    pointer,
+                    format!("the part `{name}` must be text, a number, a flag, a file, or a list of files"),
+                );
+            }
+        }
+    }
+
+    /// Each becomes a method of one builder.
+    fn one_name_each(&mut self, operation: Operation<'a>, pointer: &str) {
+        let parts = operation.parts();
+        let mut names = BTreeSet::new();
+        for parameter in operation.parameters().chain(&parts) {
+            let name = parameter["name"].as_str().unwrap_or_default();
+            if parameter["in"] != "path" && !names.insert(name) {
+                self.report(
+                    format!("{pointer}/parameters"),
+                    format!("`{name}` is in two of query, headers and parts of the body"),
+                );
+            }
+        }
+    }
+
+    /// What an answer means whose HTTP status says something else.
+    fn outcomes(&mut self, operation: Operation<'a>, pointer: &str) {
+        if let Some(fact) = operation.value.get("x-ncloud-empty-list") {
+            let pointer = format!("{pointer}/x-ncloud-empty-list");
+            let status = fact["status"].to_string();
+            if operation.value["responses"].get(&status).is_none() {
+                self.report(
+                    format!("{pointer}/status"),
+                    "must be a status that `responses` has an answer for",
+                );
+            }
+            let is_list = match self.document.success_schema(operation)["type"].as_str() {
+                Some("array") => fact["answer"].is_array(),
+                _ => fact["answer"].is_object(),
+            };
+            if !is_list {
+                self.report(
+                    format!("{pointer}/answer"),
+                    "give the answer with an empty list that it stands for, as its schema has it",
+                );
+            }
+        }
+        if let Some(fact) = operation.value.get("x-ncloud-rejection") {
+            let pointer = format!("{pointer}/x-ncloud-rejection");
+            let properties = &self.document.success_schema(operation)["properties"];
+            for member in ["member", "code"] {
+                if fact[member]
+                    .as_str()
+                    .is_none_or(|name| properties.get(name).is_none())
+                {
+                    self.report(
+                        format!("{pointer}/{member}"),
+                        "must name a member of the answer",
+                    );
+                }
+            }
+            let values = fact["values"].as_array().into_iter().flatten();
+            if values.filter(|value| value.is_string()).count() == 0 {
+                self.report(
+                    format!("{pointer}/values"),
+                    "list the values that mean a rejection",
+                );
+            }
         }
     }
 
@@ -505,11 +626,14 @@ impl<'a> Lint<'a> {
                 );
             }
         }
-        let successes = members(responses).filter(|(status, _)| is_success(status));
-        if successes.count() != 1 {
+        let mut contents = members(responses)
+            .filter(|(status, _)| is_success(status))
+            .map(|(_, response)| &self.document.resolve(response)["content"]);
+        let first = contents.next();
+        if first.is_none_or(|first| contents.any(|content| content != first)) {
             self.report(
                 format!("{pointer}/responses"),
-                "describe one answer of success",
+                "describe one answer of success, under one status or several",
             );
         }
         for (status, _) in members(responses) {
@@ -713,6 +837,21 @@ impl<'a> Lint<'a> {
         }
         self.findings.extend(super::errata::lint(self.document));
     }
+}
+
+/// Headers that a client writes itself.
+fn is_our_header(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    [
+        "accept",
+        "authorization",
+        "content-type",
+        "content-length",
+        "host",
+    ]
+    .contains(&name.as_str())
+        || name.starts_with("x-ncp-apigw-")
+        || name == "x-ncp-iam-access-key"
 }
 
 fn is_camel_case(name: &str) -> bool {

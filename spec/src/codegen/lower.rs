@@ -37,6 +37,23 @@ pub const RULES: &[Rule] = &[
         apply: only_successful_answers,
     },
     Rule {
+        name: "one-successful-answer",
+        reason: "progenitor panics on two statuses of success; lint sees that their answers are alike",
+        apply: one_successful_answer,
+    },
+    Rule {
+        name: "headers-beside-the-query",
+        reason: "what progenitor does with headers stays in its runtime; the rewriting tells them from the query by the \
+                 published document",
+        apply: headers_beside_the_query,
+    },
+    Rule {
+        name: "parts-beside-the-query",
+        reason: "progenitor refuses multipart bodies; as parameters the parts get typed setters, and ncloud-core writes \
+                 the body",
+        apply: parts_beside_the_query,
+    },
+    Rule {
         name: "named-scalars-are-scalars",
         reason: "typify makes a type of every named text, number or choice between them, which users would have to convert to",
         apply: named_scalars_are_scalars,
@@ -121,6 +138,85 @@ fn only_successful_answers(document: &mut Document) -> usize {
         }
     });
     changed
+}
+
+fn one_successful_answer(document: &mut Document) -> usize {
+    let mut changed = 0;
+    for_each_operation(document, |operation| {
+        if let Some(responses) = operation
+            .get_mut("responses")
+            .and_then(Value::as_object_mut)
+        {
+            let first = responses.keys().find(|status| is_success(status)).cloned();
+            let before = responses.len();
+            responses.retain(|status, _| !is_success(status) || Some(status) == first.as_ref());
+            changed += before - responses.len();
+        }
+    });
+    changed
+}
+
+fn headers_beside_the_query(document: &mut Document) -> usize {
+    let mut changed = 0;
+    let mut change = |parameter: &mut Value| {
+        if parameter["in"] == "header" {
+            parameter["in"] = json!("query");
+            changed += 1;
+        }
+    };
+    if let Some(parameters) = document
+        .value_mut()
+        .pointer_mut("/components/parameters")
+        .and_then(Value::as_object_mut)
+    {
+        parameters.values_mut().for_each(&mut change);
+    }
+    for_each_operation(document, |operation| {
+        if let Some(parameters) = operation
+            .get_mut("parameters")
+            .and_then(Value::as_array_mut)
+        {
+            parameters.iter_mut().for_each(&mut change);
+        }
+    });
+    changed
+}
+
+fn parts_beside_the_query(document: &mut Document) -> usize {
+    let parts: BTreeMap<String, Vec<Value>> = document
+        .operations()
+        .map(|operation| (operation.id().to_owned(), operation.parts()))
+        .filter(|(_, parts)| !parts.is_empty())
+        .collect();
+    let mut changed = 0;
+    for_each_operation(document, |operation| {
+        let id = operation["operationId"].as_str().unwrap_or_default();
+        let Some(parts) = parts.get(id) else {
+            return;
+        };
+        let parts = parts.iter().map(|part| {
+            let mut part = part.clone();
+            part["in"] = json!("query");
+            each_nested(&mut part["schema"], &mut file_of_ncloud_core);
+            part
+        });
+        let parameters = operation.entry("parameters").or_insert_with(|| json!([]));
+        if let Some(parameters) = parameters.as_array_mut() {
+            parameters.extend(parts);
+        }
+        operation.remove("requestBody");
+        changed += 1;
+    });
+    changed
+}
+
+fn file_of_ncloud_core(schema: &mut Map<String, Value>) {
+    if schema.get("format") == Some(&json!("binary")) {
+        schema.insert(
+            "x-rust-type".to_owned(),
+            json!({ "crate": "ncloud-core", "version": "*", "path": "ncloud_core::FilePart" }),
+        );
+    }
 }
 
 fn named_scalars_are_scalars(document: &mut Document) -> usize {

@@ -47,18 +47,24 @@ pub(super) fn service(document: &Document) -> Result<TokenStream, Error> {
 fn envelope(document: &Document) -> Result<TokenStream, Error> {
     let service = document.service();
     let envelope = &service["envelope"];
+    // Where there is none, the HTTP status alone tells success from failure.
+    let by_status = envelope.is_null();
     let field = |name: &str| {
-        envelope[name].as_str().ok_or_else(|| {
+        if by_status {
+            return Ok(quote!(None));
+        }
+        let member = envelope[name].as_str().ok_or_else(|| {
             Error::new(
                 document.file(),
                 format!("/x-ncloud-service/envelope/{name} must name a member of the answer"),
             )
-        })
+        })?;
+        Ok(quote!(Some(#member)))
     };
     let code = field("code")?;
     let message = field("message")?;
     let success = text(&envelope["success"]);
-    if success.is_none() && envelope["failure"].is_null() {
+    if !by_status && success.is_none() && envelope["failure"].is_null() {
         return Err(Error::new(
             document.file(),
             "/x-ncloud-service/envelope needs the code of success in `success`, or the member of failures in `failure`",
@@ -138,6 +144,8 @@ pub(super) fn operation(
         .map_or("application/json", |(media_type, _)| media_type);
     let limits = limits::of(document, usage, operation);
     let limits = limits.iter().map(limit);
+    let empty_list = empty_list(&operation.value["x-ncloud-empty-list"]);
+    let rejection = rejection(&operation.value["x-ncloud-rejection"]);
     Ok(quote! {
         pub(crate) static #constant: Operation = Operation {
             service: &SERVICE,
@@ -149,14 +157,41 @@ pub(super) fn operation(
             retry: #retry,
             sites: &[#(#sites),*],
             limits: &[#(#limits),*],
+            empty_list: #empty_list,
+            rejection: #rejection,
         };
     })
+}
+
+/// A refusal that stands for an empty list; lint has seen that it is whole.
+fn empty_list(fact: &Value) -> TokenStream {
+    let status = fact["status"].as_u64();
+    option(status.and_then(|status| {
+        let status = proc_macro2::Literal::u16_unsuffixed(u16::try_from(status).ok()?);
+        let answer = fact["answer"].to_string();
+        Some(quote!(EmptyList { status: #status, answer: #answer }))
+    }))
+}
+
+/// How an answer of success tells a rejection; lint has seen that it is whole.
+fn rejection(fact: &Value) -> TokenStream {
+    let member = fact["member"].as_str();
+    option(member.and_then(|member| {
+        let code = fact["code"].as_str()?;
+        let values = fact["values"].as_array().into_iter().flatten();
+        let values = values.filter_map(Value::as_str);
+        Some(quote! {
+            Rejection { member: #member, values: &[#(#values),*], code: #code }
+        })
+    }))
 }
 
 fn limit(limit: &Limit) -> TokenStream {
     let place = match limit.place {
         Place::Path => quote!(Place::Path),
         Place::Query => quote!(Place::Query),
+        Place::Header => quote!(Place::Header),
+        Place::Part => quote!(Place::Part),
         Place::Body => quote!(Place::Body),
     };
     let at = &limit.at;
@@ -170,6 +205,10 @@ fn rule(rule: &Rule) -> TokenStream {
         Rule::Length { min, max } => {
             let max = option(max.map(|max| quote!(#max)));
             quote!(Rule::Length { min: #min, max: #max })
+        }
+        Rule::Octets { min, max } => {
+            let max = option(max.map(|max| quote!(#max)));
+            quote!(Rule::Octets { min: #min, max: #max })
         }
         Rule::Items { min, max } => {
             let max = option(max.map(|max| quote!(#max)));

@@ -111,6 +111,8 @@ fn compile(lowered: &Document) -> Result<TokenStream, Error> {
     settings
         .with_interface(InterfaceStyle::Builder)
         .with_inner_type(quote!(ncloud_core::ServiceClient))
+        // One order of the members of a map, so that equal requests are equal on the wire.
+        .with_map_type("::std::collections::BTreeMap")
         // Lets `x-rust-type` name the types of ncloud-core.
         .with_crate("ncloud-core", CrateVers::Any, None);
     Generator::new(&settings)

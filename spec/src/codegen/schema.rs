@@ -27,6 +27,9 @@ impl Usage {
             if let Some(body) = operation.request_body() {
                 collect(document, &body["schema"], &mut usage.requests);
             }
+            for part in operation.parts() {
+                collect(document, &part["schema"], &mut usage.requests);
+            }
             if let Some((_, answer)) = operation.success() {
                 collect(document, &answer["schema"], &mut usage.responses);
             }

@@ -63,7 +63,7 @@ fn typed(
     missing: &mut Vec<String>,
 ) -> Result<(), Failure> {
     let demand = match kind {
-        Kind::Text if !value.is_string() => "text",
+        Kind::Text | Kind::File if !value.is_string() => "text",
         // The services take numbers as text, too.
         Kind::Integer if !(value.is_i64() || is_integer_text(value)) => "an integer",
         Kind::Number if !value.is_number() => "a number",

@@ -56,17 +56,28 @@ impl Input {
         };
         if let Some(body) = &operation.body {
             let file = matches.get_one::<std::path::PathBuf>("body");
-            let mut members = match file {
-                Some(path) => whole(path, &mut stdin)?,
-                None => Map::new(),
+            let whole = match file {
+                Some(path) => Some(whole(path, body.is_list, &mut stdin)?),
+                None => None,
             };
-            let outcome = merge(body.members, matches, &mut stdin, &mut members);
-            let value = Value::Object(members);
-            let is_given = file.is_some() || value != Value::Object(Map::new());
-            input.body = (is_given || body.required).then_some(value);
-            outcome?;
-            if let Some(value) = &input.body {
-                check::body(body.members, value, &mut missing)?;
+            if body.is_list {
+                if whole.is_none() && body.required {
+                    missing.push("--body".to_owned());
+                }
+                input.body = whole;
+            } else {
+                let mut members = match whole {
+                    Some(Value::Object(members)) => members,
+                    _ => Map::new(),
+                };
+                let outcome = merge(body.members, matches, &mut stdin, &mut members);
+                let value = Value::Object(members);
+                let is_given = file.is_some() || value != Value::Object(Map::new());
+                input.body = (is_given || body.required).then_some(value);
+                outcome?;
+                if let Some(value) = &input.body {
+                    check::body(body.members, value, &mut missing)?;
+                }
             }
         }
         if missing.is_empty() {
@@ -100,8 +111,8 @@ pub(crate) fn check_body(members: &'static [Member], value: &Value) -> Result<()
     check::body(members, value, &mut Vec::new())
 }
 
-/// A body from a file, which is a JSON object.
-fn whole(path: &Path, stdin: &mut Stdin) -> Result<Map<String, Value>, Failure> {
+/// A body from a file, which is a JSON object or, where the document says so, a list.
+fn whole(path: &Path, is_list: bool, stdin: &mut Stdin) -> Result<Value, Failure> {
     let text = file(path, "--body", stdin)?;
     let name = if path.as_os_str() == "-" {
         "standard input".to_owned()
@@ -121,13 +132,17 @@ fn whole(path: &Path, stdin: &mut Stdin) -> Result<Map<String, Value>, Failure> 
             "mend the file; --skeleton prints a body to start from",
         )
     })?;
-    match value {
-        Value::Object(members) => Ok(members),
-        _ => Err(Failure::usage(
-            format!("{name}: line 1, column 1: a body is a JSON object"),
-            "mend the file; --skeleton prints a body to start from",
-        )),
+    let (is_right, demand) = match is_list {
+        true => (value.is_array(), "a JSON array"),
+        false => (value.is_object(), "a JSON object"),
+    };
+    if is_right {
+        return Ok(value);
     }
+    Err(Failure::usage(
+        format!("{name}: line 1, column 1: the body is {demand}"),
+        "mend the file; --skeleton prints a body to start from",
+    ))
 }
 
 /// Puts what flags say over the members of a body.

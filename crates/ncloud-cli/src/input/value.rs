@@ -31,7 +31,7 @@ pub(crate) fn read<'a>(
 /// The demand in words, when the text does not meet it.
 fn one(kind: Kind, text: &str) -> Result<Value, String> {
     match kind {
-        Kind::Text => Ok(Value::from(text)),
+        Kind::Text | Kind::File => Ok(Value::from(text)),
         Kind::Integer => text
             .parse::<i64>()
             .map(Value::from)

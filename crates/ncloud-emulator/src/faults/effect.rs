@@ -48,7 +48,7 @@ impl Struck {
         if let (Some(failure), Some(operation)) = (service_failure, operation) {
             let envelope = &operation.service.envelope;
             let code = failure.code.clone();
-            let body = envelope.failure(code, &failure.message, random);
+            let body = envelope.failure(failure.status, code, &failure.message, random);
             return Some(Reply {
                 media_type: Some("application/json".to_owned()),
                 body: body.to_string().into_bytes(),

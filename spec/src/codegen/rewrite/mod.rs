@@ -5,8 +5,10 @@
 //! is taken out, and each `send` becomes one call into `ncloud-core`. Every pass knows the shape that
 //! it expects and fails with what it found instead, so that a new version of progenitor is noticed.
 
+mod choices;
 mod client;
 mod conversion;
+mod deprecation;
 mod enums;
 mod operations;
 mod paging;
@@ -33,6 +35,7 @@ pub(super) fn rewrite(file: File, published: &Document) -> Result<Generated, Err
     let mut parts = Parts::take(file, &context)?;
     let members = types::rewrite(&mut parts.types, &context)?;
     let calls = operations::rewrite(&mut parts.builder, &members, &context)?;
+    deprecation::mark(&mut parts, &members, &calls, &context)?;
     let client = client::client(parts.client_methods, &context)?;
 
     let service = metadata::service(published)?;
@@ -54,7 +57,8 @@ pub(super) fn rewrite(file: File, published: &Document) -> Result<Generated, Err
             use ncloud_core::http::Method;
             #[allow(unused_imports)]
             use ncloud_core::service::{
-                Envelope, Host, Limit, Operation, Place, RetryClass, Rule, Security, Service,
+                EmptyList, Envelope, Host, Limit, Operation, Place, Rejection, RetryClass, Rule,
+                Security, Service,
             };
             #[allow(unused_imports)]
             use ncloud_core::{KeyBoundary, Site};
@@ -64,9 +68,9 @@ pub(super) fn rewrite(file: File, published: &Document) -> Result<Generated, Err
         }
 
         #client
-        #[allow(clippy::all, unused_qualifications)]
+        #[allow(clippy::all, deprecated, unused_qualifications)]
         #types
-        #[allow(clippy::all, unused_qualifications)]
+        #[allow(clippy::all, deprecated, unused_qualifications)]
         #builder
     })
     .map_err(|error| context.unexpected(format!("the rewritten client does not parse: {error}")))?;

@@ -1,5 +1,8 @@
 //! The operation builders: what they accept, and how they send.
 
+use std::borrow::Cow;
+
+use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde_json::Value;
 use syn::visit_mut::VisitMut;
@@ -189,13 +192,10 @@ fn rewrite_send(
     operation: Operation<'_>,
     context: &Context<'_>,
 ) -> Result<Type, Error> {
-    let is_json = operation
-        .success()
-        .is_none_or(|(media_type, _)| media_type == "application/json");
-    let (answer, send_method) = if is_json {
-        (answer_type(method, context)?, quote!(send))
-    } else {
-        (parse_quote!(ncloud_core::Binary), quote!(send_for_binary))
+    let (answer, send_method) = match operation.success() {
+        Some(("application/json", _)) => (answer_type(method, context)?, quote!(send)),
+        Some(_) => (parse_quote!(ncloud_core::Binary), quote!(send_for_binary)),
+        None => (parse_quote!(()), quote!(send_for_nothing)),
     };
     let constant = constant(send);
     let mut errors = InvalidRequests {
@@ -214,7 +214,8 @@ fn rewrite_send(
     let query = send
         .query
         .iter()
-        .map(|(name, variable)| quote!(.query(#name, &#variable)));
+        .map(|(name, variable)| other_parameter(name, variable, operation, context))
+        .collect::<Result<Vec<_>, Error>>()?;
     let body = send.body.iter().map(|variable| quote!(.json(&#variable)));
     method.block = parse_quote!({
         #(#unpack)*
@@ -235,6 +236,37 @@ fn rewrite_send(
     );
     document(&mut method.attrs, &text);
     Ok(answer)
+}
+
+/// The step that adds a query parameter, or what was lowered to one: a header, or a part of the body.
+fn other_parameter(
+    name: &str,
+    variable: &Ident,
+    operation: Operation<'_>,
+    context: &Context<'_>,
+) -> Result<TokenStream, Error> {
+    let parameter = beside_the_path(name, operation)
+        .ok_or_else(|| context.unexpected(format!("no parameter of the call is `{name}`")))?;
+    let schema = context.document.resolve(&parameter["schema"]);
+    let is_file = |schema: &Value| context.document.resolve(schema)["format"] == "binary";
+    Ok(match parameter["in"].as_str() {
+        Some("header") => quote!(.header(#name, &#variable)),
+        Some("part") if is_file(schema) => quote!(.file(#name, #variable)),
+        Some("part") if is_file(&schema["items"]) => quote!(.files(#name, #variable)),
+        Some("part") => quote!(.part(#name, &#variable)),
+        _ => quote!(.query(#name, &#variable)),
+    })
+}
+
+/// A query parameter, header or part of the body. Lint sees that no two have one name.
+fn beside_the_path<'a>(name: &str, operation: Operation<'a>) -> Option<Cow<'a, Value>> {
+    let parts = operation.parts().into_iter().map(Cow::Owned);
+    operation
+        .parameters()
+        .filter(|parameter| parameter["in"] != "path")
+        .map(Cow::Borrowed)
+        .chain(parts)
+        .find(|parameter| parameter["name"] == name)
 }
 
 /// `let Self { client, … } = self;` unpacks the options of the call, too.
@@ -300,20 +332,20 @@ impl VisitMut for InvalidRequests {
 }
 
 /// The wire name of the parameter that a builder method sets, and its place.
-fn parameter_of<'a>(method: &Ident, operation: Operation<'a>, send: &Send) -> Option<&'a Value> {
-    let path = path_names(operation.path)
-        .zip(&send.path_variables)
-        .map(|(name, variable)| (name, "path", variable));
-    let query = send
-        .query
-        .iter()
-        .map(|(name, variable)| (name.as_str(), "query", variable));
-    let (name, place, _) = path
-        .chain(query)
-        .find(|(_, _, variable)| *variable == method)?;
-    operation
-        .parameters()
-        .find(|parameter| parameter["name"] == name && parameter["in"] == place)
+fn parameter_of<'a>(
+    method: &Ident,
+    operation: Operation<'a>,
+    send: &Send,
+) -> Option<Cow<'a, Value>> {
+    let mut path = path_names(operation.path).zip(&send.path_variables);
+    if let Some((name, _)) = path.find(|(_, variable)| *variable == method) {
+        return operation
+            .parameters()
+            .find(|parameter| parameter["name"] == name && parameter["in"] == "path")
+            .map(Cow::Borrowed);
+    }
+    let (name, _) = send.query.iter().find(|(_, variable)| variable == method)?;
+    beside_the_path(name, operation)
 }
 
 /// `new` is for the client's own methods; a missing parameter is named as on the wire.
@@ -341,7 +373,9 @@ impl VisitMut for MissingParameters<'_> {
     fn visit_lit_str_mut(&mut self, literal: &mut syn::LitStr) {
         if let Some(method) = literal.value().strip_suffix(" was not initialized") {
             let ident = format_ident!("{method}");
-            let name = parameter_of(&ident, self.operation, self.send)
+            let parameter = parameter_of(&ident, self.operation, self.send);
+            let name = parameter
+                .as_ref()
                 .and_then(|parameter| parameter["name"].as_str());
             let message = format!(
                 "`{}` is missing: set it with `.{method}(…)`",
@@ -364,7 +398,7 @@ fn rewrite_setter(
         context.unexpected(format!("`{}` sets no parameter that the call uses", ident))
     })?;
     let schema = context.document.resolve(&parameter["schema"]);
-    document(&mut method.attrs, &describe::parameter(parameter, schema));
+    document(&mut method.attrs, &describe::parameter(&parameter, schema));
 
     let target = conversion_target(&method.sig.generics)
         .ok_or_else(|| context.unexpected(format!("the bounds of `{ident}`")))?;

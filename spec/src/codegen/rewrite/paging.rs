@@ -53,6 +53,40 @@ pub(super) fn stream(
     } else {
         taken.clone()
     };
+    let constant = &call.constant;
+    if let Some(way) = paging["next"].as_str() {
+        let next = walk.to(way).ok_or_else(|| missing("next"))?;
+        let seen = &next.seen;
+        let next = if next.optional {
+            quote!(#seen.cloned())
+        } else {
+            quote!(Some(#seen.clone()))
+        };
+        let text = format!(
+            "Every item of the list, fetched page by page. It starts where `{parameter}` was set to, without it at the \
+             first page; an account that has nothing to list gives an empty stream."
+        );
+        return Ok(Some(parse_quote! {
+            #[doc = #text]
+            pub fn stream(self) -> ncloud_core::ItemStream<'a, #item> {
+                ncloud_core::paging::items_by_token(
+                    &super::operations::#constant,
+                    move |token: ::std::option::Option<::std::string::String>| {
+                        let call = self.clone();
+                        let call = match token {
+                            Some(token) => call.#setter(token),
+                            None => call,
+                        };
+                        async move {
+                            let answer = call.send().await?.into_inner();
+                            let next = #next;
+                            Ok(ncloud_core::paging::TokenPage { items: #items, next })
+                        }
+                    },
+                )
+            }
+        }));
+    }
     let total = |name: &str| match paging[name].as_str() {
         None => Ok(quote!(None)),
         Some(way) => {
@@ -72,7 +106,6 @@ pub(super) fn stream(
     } else {
         quote!(page)
     };
-    let constant = &call.constant;
     let text = format!(
         "Every item of the list, fetched page by page. It starts at the first page, whatever `{parameter}` was set to; \
          an account that has nothing to list gives an empty stream."

@@ -7,7 +7,7 @@ use syn::visit_mut::VisitMut;
 use syn::{Fields, ImplItem, Item, ItemImpl, ItemMod, ItemStruct, Type, parse_quote};
 
 use super::conversion::{conversion_target, converts_into, optional};
-use super::{Context, document, documentation, enums, items_of};
+use super::{Context, choices, document, documentation, enums, items_of};
 use crate::codegen::Error;
 
 /// Rewrites the module `types`.
@@ -18,6 +18,7 @@ pub(super) fn rewrite(types: &mut ItemMod, context: &Context<'_>) -> Result<Memb
     );
     enums::rewrite(types, context)?;
     let items = items_of(types, context)?;
+    choices::name_variants(items);
     // Text that typify did not put on a field because it is a reference: the text of its type.
     let texts: BTreeMap<String, String> = items
         .iter()
@@ -127,6 +128,8 @@ pub(super) struct Member {
     pub(super) wire_name: String,
     /// Its documentation.
     text: String,
+    /// Whether it holds the members that the document does not know.
+    is_unknown: bool,
 }
 
 /// The members of a struct by their Rust names.
@@ -145,6 +148,7 @@ fn members(item: &ItemStruct) -> BTreeMap<String, Member> {
                 Member {
                     wire_name,
                     text: documentation(&field.attrs),
+                    is_unknown: is_flattened(field),
                 },
             ))
         })
@@ -206,6 +210,16 @@ fn rewrite_builders(
             Item::Struct(item) => {
                 let text = format!("Builds [`{0}`](super::{0}).", item.ident);
                 document(&mut item.attrs, &text);
+                let members = fields.get(&item.ident.to_string());
+                for field in &mut item.fields {
+                    let name = field.ident.as_ref().map(ToString::to_string);
+                    let member = members
+                        .zip(name)
+                        .and_then(|(members, name)| members.get(&name));
+                    if member.is_some_and(|member| member.is_unknown) {
+                        UnknownMembers.visit_type_mut(&mut field.ty);
+                    }
+                }
             }
             Item::Impl(implementation) if implementation.trait_.is_none() => {
                 let members =
@@ -220,6 +234,9 @@ fn rewrite_builders(
                                 .map(|member| member.text.as_str())
                                 .unwrap_or_default(),
                         );
+                        if member.is_some_and(|member| member.is_unknown) {
+                            UnknownMembers.visit_generics_mut(&mut method.sig.generics);
+                        }
                         take_the_value_itself(method, member);
                         Messages { members }.visit_block_mut(&mut method.block);
                     }
@@ -235,6 +252,21 @@ fn rewrite_builders(
         }
     }
     Ok(())
+}
+
+/// Replaces the map of typify by the type whose `Debug` shows no values.
+struct UnknownMembers;
+
+impl VisitMut for UnknownMembers {
+    fn visit_type_mut(&mut self, ty: &mut Type) {
+        let is_map = matches!(ty, Type::Path(path)
+            if path.path.segments.last().is_some_and(|last| last.ident == "Map"));
+        if is_map {
+            *ty = parse_quote!(::ncloud_core::UnknownMembers);
+        } else {
+            syn::visit_mut::visit_type_mut(self, ty);
+        }
+    }
 }
 
 /// Lets the setter of an optional member take a value, as those of parameters do: typify's takes an
