@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use quote::quote;
 use syn::visit_mut::VisitMut;
-use syn::{Fields, ImplItem, Item, ItemImpl, ItemMod, ItemStruct, Type, parse_quote};
+use syn::{Fields, ImplItem, Item, ItemEnum, ItemImpl, ItemMod, ItemStruct, Type, parse_quote};
 
 use super::conversion::{conversion_target, converts_into, optional};
 use super::{Context, choices, document, documentation, enums, items_of};
@@ -30,9 +30,13 @@ pub(super) fn rewrite(types: &mut ItemMod, context: &Context<'_>) -> Result<Memb
         .collect();
     let mut fields = Members::new();
     for item in items.iter_mut() {
-        if let Item::Struct(item) = item {
-            describe_struct(item, &texts);
-            fields.insert(item.ident.to_string(), members(item));
+        match item {
+            Item::Struct(item) => {
+                describe_struct(item, &texts);
+                fields.insert(item.ident.to_string(), members(item));
+            }
+            Item::Enum(item) => describe_choice(item, &texts),
+            _ => {}
         }
     }
     let is_answer = |name: &str| context.usage.responses.contains(name);
@@ -80,6 +84,26 @@ fn describe_struct(item: &mut ItemStruct, texts: &BTreeMap<String, String>) {
             };
             document(&mut field.attrs, &text);
         }
+    }
+}
+
+/// A choice between schemas, which typify leaves without a word; enumerations have theirs already.
+fn describe_choice(item: &mut ItemEnum, texts: &BTreeMap<String, String>) {
+    if item
+        .variants
+        .iter()
+        .all(|variant| !documentation(&variant.attrs).is_empty())
+    {
+        return;
+    }
+    item.attrs.push(parse_quote!(#[non_exhaustive]));
+    for variant in &mut item.variants {
+        let inner = variant.fields.iter().next();
+        let text = inner
+            .and_then(|field| innermost_name(&field.ty))
+            .and_then(|name| texts.get(&name).cloned())
+            .unwrap_or_else(|| format!("{}, of which no more is known.", variant.ident));
+        document(&mut variant.attrs, &text);
     }
 }
 
