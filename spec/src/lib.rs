@@ -42,12 +42,14 @@ macro_rules! service {
 pub const SERVICES: &[Service] = &[
     service!("certificate-manager", "ncloud_certificate_manager::v1"),
     service!("certificate-manager-v2", "ncloud_certificate_manager::v2"),
+    service!("external-access", "ncloud_external_access"),
     service!("kms", "ncloud_kms"),
     service!("outbound-mailer", "ncloud_outbound_mailer"),
     service!("private-ca", "ncloud_private_ca"),
     service!("search-engine", "ncloud_search_engine"),
     service!("secret-manager", "ncloud_secret_manager"),
     service!("sens", "ncloud_sens"),
+    service!("sub-account", "ncloud_sub_account"),
 ];
 
 impl Service {

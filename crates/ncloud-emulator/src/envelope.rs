@@ -46,7 +46,9 @@ impl Envelope {
         let request_id = name("requestId");
         let known = [code.as_deref(), message.as_deref(), request_id.as_deref()];
         let properties = &failure["properties"];
-        let nested = name("failure").filter(|name| properties.get(name).is_some());
+        // Where the code itself tells failures, they are flat.
+        let nested = name("failure")
+            .filter(|name| code.as_ref() != Some(name) && properties.get(name).is_some());
         let inner = |way: &Option<String>| {
             let (object, member) = way.as_deref()?.split_once('/')?;
             Some((object.to_owned(), member.to_owned()))
