@@ -122,7 +122,9 @@ impl Reader {
             if in_quotes && words::section(line.text()).is_some() {
                 return at;
             }
-            in_quotes ^= line.raw().matches('\'').count() % 2 == 1;
+            // A quote within quotes is written by leaving them: `'\''`.
+            let quotes = line.raw().replace(r"'\''", "").matches('\'').count();
+            in_quotes ^= quotes % 2 == 1;
             let next_is_option = self
                 .lines
                 .get(at + 1)
