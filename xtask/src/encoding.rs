@@ -23,6 +23,15 @@ pub(crate) fn in_query(value: &str) -> String {
     utf8_percent_encode(value, QUERY).to_string()
 }
 
+/// The values of a parameter of the query, whose name is repeated for each item of a list; nothing for
+/// lists of anything but scalars, objects and null.
+pub(crate) fn repeated(value: &Value) -> Option<Vec<String>> {
+    match value {
+        Value::Array(items) => items.iter().map(scalar).collect(),
+        value => scalar(value).map(|text| vec![text]),
+    }
+}
+
 /// A value as it stands in a path or a query; nothing for lists, objects and null.
 pub(crate) fn scalar(value: &Value) -> Option<String> {
     match value {

@@ -103,6 +103,13 @@ fn plain(value: &Value) -> String {
         .map_or_else(|| value.to_string(), str::to_owned)
 }
 
+/// The items of a list; a lone value is one.
+fn items(value: &Value) -> &[Value] {
+    value
+        .as_array()
+        .map_or(std::slice::from_ref(value), Vec::as_slice)
+}
+
 #[test]
 fn every_example_becomes_its_request() {
     let directory = tempfile::tempdir().unwrap();
@@ -131,13 +138,25 @@ fn every_example_becomes_its_request() {
                     };
                     path = path.replace(&format!("{{{name}}}"), &shown);
                 }
-                for (name, value) in example.path.iter().chain(&example.query) {
+                let parameters = example.path.iter().chain(&example.query);
+                for (name, value) in parameters.chain(&example.headers) {
                     if secrets.contains(name.as_str()) {
                         arguments.push(flag(name) + "-env");
                         arguments.push("SECRET_PARAMETER".to_owned());
-                    } else {
+                        continue;
+                    }
+                    // The flag is repeated for each item of a list.
+                    for value in items(value) {
                         arguments.push(flag(name));
                         arguments.push(plain(value));
+                    }
+                }
+                for (name, value) in &example.parts {
+                    for (number, text) in items(value).iter().enumerate() {
+                        let file = directory.path().join(format!("{name}-{number}.bin"));
+                        std::fs::write(&file, plain(text)).unwrap();
+                        arguments.push(flag(name));
+                        arguments.push(file.to_str().unwrap().to_owned());
                     }
                 }
                 if let Some(body) = &example.body {
@@ -224,7 +243,10 @@ fn skeletons_are_bodies_without_secrets() {
             let output = ncp(&[service.name, command, "--skeleton"]);
             assert!(output.status.success(), "{command}");
             let body: Value = serde_json::from_slice(&output.stdout).unwrap();
-            assert!(body.is_object(), "{command}");
+            let schema = &operation.request_body().unwrap()["schema"];
+            let is_list = document.resolve(schema)["type"] == "array";
+            assert_eq!(body.is_array(), is_list, "{command}");
+            assert!(body.is_object() || is_list, "{command}");
             for secret in ["privateKey", "searchEngineUserPassword", "secretKey"] {
                 if let Some(value) = body.get(secret) {
                     assert_eq!(value, "", "{command}");

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::key::Key;
 use crate::operation::Operation;
@@ -67,9 +67,16 @@ impl Call {
     /// A refusal by the service.
     pub(crate) fn failure(&self, status: u16, code: Value, message: &str) -> Outcome {
         let envelope = &self.operation.service.envelope;
+        let usual = envelope.failure(status, code.clone(), message, &self.world.random);
+        let answer = if self.operation.allows_answer(status, &usual) {
+            usual
+        } else {
+            // Few operations refuse as the gateway does, unlike the rest of their service.
+            json!({ "error": { "errorCode": code.to_string(), "message": message } })
+        };
         Outcome {
             status,
-            content: Content::Json(envelope.failure(status, code, message, &self.world.random)),
+            content: Content::Json(answer),
         }
     }
 }

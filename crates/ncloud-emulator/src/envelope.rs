@@ -47,8 +47,7 @@ impl Envelope {
         let known = [code.as_deref(), message.as_deref(), request_id.as_deref()];
         let properties = &failure["properties"];
         // Where the code itself tells failures, they are flat.
-        let nested = name("failure")
-            .filter(|name| code.as_ref() != Some(name) && properties.get(name).is_some());
+        let nested = name("failure").filter(|name| code.as_ref() != Some(name));
         let inner = |way: &Option<String>| {
             let (object, member) = way.as_deref()?.split_once('/')?;
             Some((object.to_owned(), member.to_owned()))

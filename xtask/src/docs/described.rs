@@ -21,6 +21,8 @@ pub(super) struct Described {
     pub(super) pattern: Option<String>,
     /// Known values.
     pub(super) values: Vec<String>,
+    /// Whether what it contains is not listed: members of any name, or an object like one around it.
+    pub(super) is_open: bool,
     /// Where it is described.
     pub(super) location: Location,
     /// Where its type is described.
@@ -34,12 +36,15 @@ pub(super) fn members_of<'a>(service: &Service<'a>, operation: Operation<'a>) ->
     let mut walk = Walk {
         service,
         found: Vec::new(),
+        around: Vec::new(),
     };
     walk.parameters(&service.place(&operation.pointer()));
     for place in [Place::Body, Place::Response] {
         let schema = body(service, operation, place);
         if schema.value().is_object() {
-            walk.properties(place, "", &schema);
+            for alternative in walk.alternatives(&schema) {
+                walk.within(place, "", &alternative);
+            }
         }
     }
     walk.found
@@ -57,23 +62,33 @@ pub(super) fn home<'a>(service: &Service<'a>, operation: Operation<'a>, place: P
 
 /// The schema of the body of the request or of the answer; null for what has none.
 fn body<'a>(service: &Service<'a>, operation: Operation<'a>, place: Place) -> Node<'a> {
-    let operation = service.place(&operation.pointer());
+    let node = service.place(&operation.pointer());
+    let status = operation
+        .success_response()
+        .map_or("200", |(status, _)| status);
     let holder = match place {
-        Place::Response => operation.member("responses").member("200"),
-        Place::Body => operation.member("requestBody"),
+        Place::Response => node.member("responses").member(status),
+        Place::Body => node.member("requestBody"),
         // The parameters of an operation stand in it.
-        _ => return operation.member("parameters"),
+        _ => return node.member("parameters"),
     };
-    let media = service
-        .follow(holder)
-        .member("content")
-        .member("application/json");
+    let content = service.follow(holder).member("content");
+    let media_types = ["application/json", "multipart/form-data"];
+    let media = media_types.map(|media_type| content.member(media_type));
+    let [json, parts] = media;
+    let media = if json.value().is_object() {
+        json
+    } else {
+        parts
+    };
     service.follow(media.member("schema"))
 }
 
 struct Walk<'s, 'a> {
     service: &'s Service<'a>,
     found: Vec<Described>,
+    /// The objects around the member that is being described.
+    around: Vec<String>,
 }
 
 /// A parameter or a property that is met.
@@ -93,10 +108,10 @@ impl<'a> Walk<'_, 'a> {
         let parameters = operation.member("parameters");
         for index in 0..parameters.value().as_array().map_or(0, Vec::len) {
             let parameter = self.service.follow(parameters.element(index));
-            let place = if parameter.value()["in"] == "path" {
-                Place::Path
-            } else {
-                Place::Query
+            let place = match parameter.value()["in"].as_str() {
+                Some("path") => Place::Path,
+                Some("header") => Place::Header,
+                _ => Place::Query,
             };
             let name = parameter.value()["name"].as_str().unwrap_or_default();
             self.member(Member {
@@ -110,12 +125,12 @@ impl<'a> Walk<'_, 'a> {
         }
     }
 
+    /// The members of an object. Those of an object within one of its kind are described with the outer.
     fn properties(&mut self, place: Place, object: &str, schema: &Node<'a>) {
-        // Deeper than this is a schema that contains itself.
-        const DEEPEST: usize = 12;
-        if object.matches('.').count() > DEEPEST {
+        if self.around.contains(&schema.pointer) {
             return;
         }
+        self.around.push(schema.pointer.clone());
         let properties = schema.member("properties");
         let parent = schema.value().as_object();
         for (name, _) in members(properties.value()) {
@@ -133,6 +148,7 @@ impl<'a> Walk<'_, 'a> {
                 node: property,
             });
         }
+        self.around.pop();
     }
 
     /// A member and what is in it.
@@ -147,25 +163,49 @@ impl<'a> Walk<'_, 'a> {
             items.extend(kinds_of(elements.value()));
         }
         let value = schema.value();
-        self.found.push(Described {
-            place,
-            path: path.clone(),
-            kinds,
-            items,
-            required: member.required,
-            limits: limits(value),
-            pattern: value["pattern"].as_str().map(str::to_owned),
-            values: values(value),
-            location: member.node.location(),
-            schema: schema.location(),
-            requirement: member.requirement.location(),
-        });
-        for alternative in &alternatives {
-            self.properties(place, &path, alternative);
-            let elements = self.service.follow(alternative.member("items"));
-            if elements.value().is_object() {
-                self.properties(place, &path, &elements);
+        let is_same = |known: &&mut Described| known.place == place && known.path == path;
+        match self.found.iter_mut().find(is_same) {
+            // Of another alternative: a page lists it once.
+            Some(known) => {
+                kinds.retain(|kind| !known.kinds.contains(kind));
+                known.kinds.append(&mut kinds);
             }
+            None => {
+                let is_open = alternatives.iter().any(|schema| self.is_open(schema));
+                self.found.push(Described {
+                    place,
+                    path: path.clone(),
+                    kinds,
+                    items,
+                    required: member.required,
+                    limits: limits(value),
+                    pattern: value["pattern"].as_str().map(str::to_owned),
+                    values: values(value),
+                    is_open,
+                    location: member.node.location(),
+                    schema: schema.location(),
+                    requirement: member.requirement.location(),
+                });
+            }
+        }
+        for alternative in &alternatives {
+            self.within(place, &path, alternative);
+        }
+    }
+
+    fn is_open(&self, schema: &Node<'a>) -> bool {
+        let elements = self.service.follow(schema.member("items"));
+        let around = [schema, &elements].map(|node| self.around.contains(&node.pointer));
+        let nodes = [schema.value(), elements.value()];
+        nodes.into_iter().any(is_map) || around.contains(&true)
+    }
+
+    /// The members of an object, or of the objects of a list.
+    fn within(&mut self, place: Place, path: &str, schema: &Node<'a>) {
+        self.properties(place, path, schema);
+        let elements = self.service.follow(schema.member("items"));
+        if elements.value().is_object() {
+            self.properties(place, path, &elements);
         }
     }
 
@@ -179,6 +219,13 @@ impl<'a> Walk<'_, 'a> {
             None => vec![schema.clone()],
         }
     }
+}
+
+/// Whether the members of an object have any name, or are not known.
+pub(super) fn is_map(schema: &Value) -> bool {
+    let is_object = schema["type"] == "object" || schema["x-ncloud-untyped"].is_string();
+    let takes_any = schema["additionalProperties"] != false;
+    is_object && takes_any && !schema["properties"].is_object()
 }
 
 /// The kinds of page types that say the same as a schema. `Integer` leaves the width open.

@@ -22,9 +22,11 @@ impl Answer {
     pub(crate) fn new(document: &Document, status: u16, body: &[u8]) -> Self {
         let json: Option<Value> = serde_json::from_slice(body).ok();
         let envelope = &document.service()["envelope"];
-        let name = envelope["code"].as_str().unwrap_or_default();
-        let code = json.as_ref().and_then(|json| scalar(json.get(name)?));
-        // Codes are text in some envelopes and numbers in others.
+        let name = envelope["code"].as_str();
+        let code = json.as_ref().zip(name);
+        // A way through objects is written with slashes.
+        let code = code.and_then(|(json, name)| scalar(json.pointer(&format!("/{name}"))?));
+        // Codes are text in some envelopes and numbers in others; in some, only failures have one.
         let is_success = code == scalar(&envelope["success"]);
         Self {
             status,
@@ -75,6 +77,7 @@ impl Answer {
             (Some(schema), Some(json)) => deviation::deviations(document, schema, json),
             // The gateway refuses with an empty body now and then, as documented.
             (_, None) if self.is_empty && !is_success => Vec::new(),
+            (None, None) if self.is_empty => Vec::new(),
             (schema, json) => vec![Deviation {
                 pointer: String::new(),
                 rule: match schema {

@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 
 use super::documents::Published;
 use super::{Files, json as file};
-use crate::encoding::{in_path, in_query, scalar};
+use crate::encoding::{in_path, in_query, repeated, scalar};
 
 /// The smallest ZIP archive, an empty one: the pages show no content of files.
 const EMPTY_ARCHIVE: &str = "UEsFBgAAAAAAAAAAAAAAAAAAAAAAAA==";
@@ -100,11 +100,25 @@ fn fixture(
     let method = operation.verb.to_uppercase();
     let (origin, base) = server(document, operation)?;
     let target = format!("{base}{}", target(operation, &example)?);
-    let (media_type, _) = operation.success().ok_or("describes no success")?;
+    let (status, _) = operation.success_response().ok_or("describes no success")?;
+    let status: u16 = status
+        .parse()
+        .map_err(|_| format!("`{status}` is no status"))?;
+    let media_type = operation.success().map(|(media_type, _)| media_type);
     let mut headers = Map::new();
-    headers.insert("accept".to_owned(), json!(media_type));
+    if let Some(media_type) = media_type {
+        headers.insert("accept".to_owned(), json!(media_type));
+    }
     if example.body.is_some() {
         headers.insert("content-type".to_owned(), json!("application/json"));
+    }
+    if !example.parts.is_empty() {
+        // The boundary is up to who sends it.
+        headers.insert("content-type".to_owned(), json!("multipart/form-data"));
+    }
+    for (name, value) in &example.headers {
+        let value = scalar(value).ok_or_else(|| no_scalar(name))?;
+        headers.insert(name.clone(), json!(value));
     }
     let mut request = json!({
         "method": method,
@@ -129,10 +143,18 @@ fn fixture(
     if let Some(body) = example.body {
         request["body"] = body;
     }
-    let mut response = json!({ "status": 200, "headers": { "content-type": media_type } });
-    match example.response {
-        Some(body) => response["body"] = body,
-        None => response["bodyBase64"] = json!(EMPTY_ARCHIVE),
+    if !example.parts.is_empty() {
+        let parts = example.parts.iter();
+        let parts = parts.map(|(name, value)| json!({ "name": name, "value": value }));
+        request["parts"] = parts.collect();
+    }
+    let mut response = json!({ "status": status });
+    if let Some(media_type) = media_type {
+        response["headers"] = json!({ "content-type": media_type });
+        match example.response {
+            Some(body) => response["body"] = body,
+            None => response["bodyBase64"] = json!(EMPTY_ARCHIVE),
+        }
     }
     Ok(json!({
         "service": document.name(),
@@ -162,20 +184,25 @@ fn server<'a>(
 
 /// Path and query below the server, with the parameters that the example has, in their order.
 fn target(operation: Operation<'_>, example: &Example) -> Result<String, String> {
-    let text = |name: &str, value: &Value| {
-        scalar(value).ok_or_else(|| format!("the example of `{name}` is no scalar"))
-    };
     let mut target = operation.path.to_owned();
     for (name, given) in &example.path {
-        target = target.replace(&format!("{{{name}}}"), &in_path(&text(name, given)?));
+        let text = scalar(given).ok_or_else(|| no_scalar(name))?;
+        target = target.replace(&format!("{{{name}}}"), &in_path(&text));
     }
     if target.contains('{') {
         return Err(format!("a parameter of the path has no example: {target}"));
     }
-    for (index, (name, given)) in example.query.iter().enumerate() {
-        let separator = if index == 0 { '?' } else { '&' };
-        let (name, value) = (in_query(name), in_query(&text(name, given)?));
-        target.push_str(&format!("{separator}{name}={value}"));
+    let mut separator = '?';
+    for (name, given) in &example.query {
+        for value in repeated(given).ok_or_else(|| no_scalar(name))? {
+            let (name, value) = (in_query(name), in_query(&value));
+            target.push_str(&format!("{separator}{name}={value}"));
+            separator = '&';
+        }
     }
     Ok(target)
+}
+
+fn no_scalar(name: &str) -> String {
+    format!("the example of `{name}` is no scalar")
 }

@@ -113,8 +113,8 @@ impl Examples<'_, '_> {
         }
     }
 
-    fn body(&mut self, place: Place, body: &Value, masked: &[String], schema: &Value, line: usize) {
-        let schema = json_schema(&self.service.published, schema);
+    fn body(&mut self, place: Place, body: &Value, masked: &[String], given: &Value, line: usize) {
+        let schema = json_schema(&self.service.published, given);
         let location = self.service.place(&self.operation.pointer()).location();
         match jsonschema::validator_for(&schema) {
             Ok(validator) => {
@@ -153,7 +153,9 @@ impl Examples<'_, '_> {
                     .push(Difference::new(What::Example, message, location));
             }
         }
-        self.unknown_members(place, body, "", masked, line);
+        if !described::is_map(self.service.published.resolve(given)) {
+            self.unknown_members(place, body, "", masked, line);
+        }
     }
 
     /// Members and values in the example that neither we nor the table of the page have.
@@ -190,7 +192,7 @@ impl Examples<'_, '_> {
                         self.unknown_member(place, &path, line);
                         continue;
                     };
-                    if !known.kinds.is_empty() {
+                    if !known.kinds.is_empty() && !known.is_open {
                         self.unknown_value(known.clone(), member, masked.contains(&pointer), line);
                         self.unknown_members(place, member, &pointer, masked, line);
                     }

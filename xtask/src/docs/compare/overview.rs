@@ -3,6 +3,7 @@
 use ncloud_spec::document::members;
 use serde_json::Value;
 
+use super::super::described::Described;
 use super::super::difference::{Difference, What};
 use super::super::locate::{host, hosts};
 use super::super::model::{Page, Place, StatusRow};
@@ -39,17 +40,25 @@ pub(super) fn compare(
             );
         }
     }
-    headers(page, common, found);
+    headers(page, common, &[], found);
     statuses(page, services, common, found);
     operations(page, services, found);
 }
 
 /// Every header of the page is one that we send.
-pub(super) fn headers(page: &Page, common: &Source, found: &mut Vec<Difference>) {
+pub(super) fn headers(
+    page: &Page,
+    common: &Source,
+    operation: &[Described],
+    found: &mut Vec<Difference>,
+) {
     let schemes = &common.document.value()["components"]["securitySchemes"];
     let mut ours: Vec<&str> = members(schemes)
         .filter_map(|(_, scheme)| scheme["name"].as_str())
         .collect();
+    let own = operation.iter();
+    let own = own.filter(|member| member.place == Place::Header);
+    ours.extend(own.map(|member| member.path.as_str()));
     // The media type decides these.
     ours.extend(["Content-Type", "Accept"]);
     let location = || Location {

@@ -2,6 +2,7 @@
 
 use ncloud_spec::document::Operation;
 
+use super::super::described;
 use super::super::difference::{Difference, What};
 use super::super::locate::{agrees, host, hosts};
 use super::super::model::{Page, Place};
@@ -43,7 +44,8 @@ pub(super) fn compare(
         names_in_path(page, service, operation, found);
     }
     sites(page, service, operation, found);
-    overview::headers(page, service.common, found);
+    let members = described::members_of(service, operation);
+    overview::headers(page, service.common, &members, found);
 }
 
 /// The names in the path, which only people see. A row of a table that says the same is not repeated.

@@ -1,5 +1,7 @@
 //! Parameters whose heading does not tell where they go: the URI and the examples do.
 
+use serde_json::Value;
+
 use super::super::model::{Page, Place};
 use super::Reader;
 
@@ -29,7 +31,7 @@ fn place(page: &Page, path: &str) -> Place {
         request
             .body
             .as_ref()
-            .is_some_and(|body| body.get(name).is_some())
+            .is_some_and(|body| has_member(body, name))
     }) {
         return Place::Body;
     }
@@ -74,4 +76,9 @@ pub(in crate::docs) fn same_name(left: &str, right: &str) -> bool {
             .collect()
     };
     fold(left) == fold(right)
+}
+
+/// Whether a body, or the first item of one that is a list, has a member.
+fn has_member(body: &Value, name: &str) -> bool {
+    body.get(0).unwrap_or(body).get(name).is_some()
 }

@@ -15,6 +15,8 @@ use crate::encoding;
 pub(super) fn page(service: &Service<'_>, operation: Operation<'_>, language: Language) -> Page {
     let fields: Vec<Field> = members_of(service, operation)
         .iter()
+        // Tables of headers have a form of their own.
+        .filter(|member| member.place != Place::Header)
         .enumerate()
         .map(|(number, member)| field(number, member, language))
         .collect();
@@ -30,16 +32,11 @@ pub(super) fn page(service: &Service<'_>, operation: Operation<'_>, language: La
         let value = encoding::in_path(&encoding::scalar(value).unwrap());
         url = url.replace(&format!("{{{name}}}"), &value);
     }
-    let query: Vec<String> = example
-        .query
-        .iter()
-        .map(|(name, value)| {
-            format!(
-                "{name}={}",
-                encoding::in_query(&encoding::scalar(value).unwrap())
-            )
-        })
-        .collect();
+    let query = example.query.iter().flat_map(|(name, value)| {
+        let values = encoding::repeated(value).unwrap().into_iter();
+        values.map(move |value| format!("{name}={}", encoding::in_query(&value)))
+    });
+    let query: Vec<String> = query.collect();
     if !query.is_empty() {
         url = format!("{url}?{}", query.join("&"));
     }

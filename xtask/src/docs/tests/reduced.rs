@@ -7,7 +7,9 @@ use serde_json::{Map, Value, json};
 
 use super::render::words;
 use super::{essence, expected, read, services};
-use crate::docs::model::{Field, Kind, Language, Limits, Need, Page, Place, RequestExample, Type};
+use crate::docs::model::{
+    Field, Kind, Language, Limits, Need, Page, Place, RequestExample, ResponseExample, Type,
+};
 
 #[test]
 fn every_operation_survives_the_older_layout() {
@@ -22,6 +24,17 @@ fn every_operation_survives_the_launch_layout() {
     each_operation(|page| {
         let answer = skeleton(page);
         launch_reduced(page);
+        let says_it = answer.to_string().contains("\"string\"");
+        if !says_it && page.fields_in(Place::Response).next().is_some() {
+            // Zeros alone may be an example.
+            page.fields.retain(|field| field.place != Place::Response);
+            page.responses = vec![ResponseExample {
+                body: answer.clone(),
+                masked: Vec::new(),
+                failure: false,
+                line: 0,
+            }];
+        }
         launch(page, &answer)
     });
 }

@@ -90,9 +90,7 @@ impl Reader {
     /// A line that can only be outside of code.
     fn ends_code(&self, at: usize) -> bool {
         let line = &self.lines[at];
-        words::section(line.text()).is_some()
-            || words::is_furniture(line.text())
-            || line.columns().is_some()
+        line.is_section() || words::is_furniture(line.text()) || line.columns().is_some()
     }
 
     fn end_of_json(&self, first: usize) -> usize {
@@ -119,7 +117,7 @@ impl Reader {
                 return at;
             }
             // A heading in quotes means that the quotes were never closed.
-            if in_quotes && words::section(line.text()).is_some() {
+            if in_quotes && line.is_section() {
                 return at;
             }
             // A quote within quotes is written by leaving them: `'\''`.

@@ -14,6 +14,9 @@ pub(super) struct SourceLine {
     /// The line without white space around it.
     raw: String,
     text: String,
+    /// Found once: readers ask for it again and again.
+    columns: Option<Vec<Column>>,
+    is_section: bool,
 }
 
 /// The lines of a text.
@@ -37,13 +40,23 @@ impl SourceLine {
             .or_else(|| raw.strip_prefix("- "))
             .or_else(|| raw.strip_prefix("* "));
         let text = item.unwrap_or(raw).trim();
-        Self {
+        let is_item = item.is_some() && !text.is_empty();
+        let text = text.trim_start_matches('#').trim();
+        let is_section = words::section(text).is_some();
+        let mut line = Self {
             number,
             indent,
-            is_item: item.is_some() && !text.is_empty(),
+            is_item,
             raw: raw.to_owned(),
-            text: text.trim_start_matches('#').trim().to_owned(),
+            text: text.to_owned(),
+            columns: None,
+            is_section,
+        };
+        // "API URL" is a heading.
+        if !is_section {
+            line.columns = line.read_columns();
         }
+        line
     }
 
     /// The text without the marks of a list or a heading.
@@ -99,12 +112,17 @@ impl SourceLine {
         cells.map(|cell| html::without_tags(cell.trim())).collect()
     }
 
+    /// Whether the line is a word that structures pages.
+    pub(super) fn is_section(&self) -> bool {
+        self.is_section
+    }
+
     /// The columns, when the line is the head of a table.
-    pub(super) fn columns(&self) -> Option<Vec<Column>> {
-        // "API URL" is a heading.
-        if words::section(&self.text).is_some() {
-            return None;
-        }
+    pub(super) fn columns(&self) -> Option<&[Column]> {
+        self.columns.as_deref()
+    }
+
+    fn read_columns(&self) -> Option<Vec<Column>> {
         if let Some(mark) = self.mark() {
             let cells = self.marked_cells(mark);
             let columns: Vec<Column> = cells.iter().map(|cell| words::column(cell)).collect();

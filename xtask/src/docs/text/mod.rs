@@ -6,7 +6,6 @@ mod row;
 mod table;
 
 use super::block::{Block, Line};
-use super::words;
 use code::Code;
 use line::{SourceLine, lines};
 
@@ -39,7 +38,7 @@ impl Reader {
             } else if line.is_fence() {
                 self.fenced();
             } else if let Some(columns) = line.columns() {
-                self.table(columns);
+                self.table(columns.to_vec());
             } else if self.is_heading(self.at) {
                 self.push(Block::Heading);
             } else if let Some(code) = Code::beginning(line.text()) {
@@ -64,7 +63,7 @@ impl Reader {
     fn is_heading(&self, at: usize) -> bool {
         let line = &self.lines[at];
         line.is_marked_heading()
-            || words::section(line.text()).is_some()
+            || line.is_section()
             || (self.names.iter().any(|name| name == line.text()) && self.head_follows(at))
     }
 
