@@ -8,7 +8,9 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::describe;
-use super::schema::{Usage, for_each_schema, is_required, known_values, wrapped_reference};
+use super::schema::{
+    Usage, for_each_schema, is_required, is_secret_object, known_values, wrapped_reference,
+};
 use crate::document::{Document, is_success};
 
 /// A difference between the published and the compiled document.
@@ -246,7 +248,8 @@ fn named_scalars_are_scalars(document: &mut Document) -> usize {
     changed
 }
 
-/// A text that is no enumeration, a number, or a choice that has a type in `ncloud-core`.
+/// A text that is no enumeration, a number, or what has a type in `ncloud-core`: some choices, and
+/// secrets.
 fn is_plain(schema: &Map<String, Value>) -> bool {
     let format = schema.get("x-ncloud-format").and_then(Value::as_str);
     if matches!(format, Some("string-or-list" | "integer-or-string")) {
@@ -255,6 +258,7 @@ fn is_plain(schema: &Map<String, Value>) -> bool {
     match schema.get("type").and_then(Value::as_str) {
         Some("string") => !schema.contains_key("enum") && !schema.contains_key("x-ncloud-enum"),
         Some("integer" | "number" | "boolean") => true,
+        Some("object") => is_secret_object(schema),
         _ => false,
     }
 }
@@ -322,8 +326,8 @@ fn types_of_ncloud_core(document: &mut Document) -> usize {
         let format = schema.get("x-ncloud-format").and_then(Value::as_str);
         let secret = schema.get("format") == Some(&json!("password"));
         let path = match format {
-            _ if secret && schema.contains_key("type") => "ncloud_core::Secret",
-            _ if secret => "ncloud_core::SecretJson",
+            _ if is_secret_object(schema) => "ncloud_core::SecretJson",
+            _ if secret => "ncloud_core::Secret",
             Some("string-or-list") if published.is_secret(&Value::Object(schema.clone())) => {
                 "ncloud_core::SecretOrList"
             }

@@ -65,6 +65,13 @@ pub fn schema_name(value: &Value) -> Option<&str> {
         .strip_prefix("#/components/schemas/")
 }
 
+/// Whether a schema is of an object that is a secret as a whole, whatever its members.
+#[must_use]
+pub fn is_secret_object(schema: &Map<String, Value>) -> bool {
+    let is = |name: &str, value: &str| schema.get(name).is_some_and(|given| given == value);
+    is("type", "object") && is("format", "password")
+}
+
 /// The single component schema that an `allOf` wraps to give it a description or `nullable`.
 #[must_use]
 pub fn wrapped_reference(schema: &Value) -> Option<&Value> {

@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ncloud_core::{CallOptions, Config, ErrorKind, Secret, Token};
 use ncloud_kms::Client;
 use ncloud_kms::types::{KeyType, TokenGeneratorStatus, TokenSet};
-
+use serde_json::Value;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
@@ -32,6 +34,28 @@ fn bearer(fixture: &Fixture, secret: &Secret) -> Client {
         .endpoint(fixture.emulator.url())
         .token(token(secret));
     Client::connect(&config.build().unwrap()).unwrap()
+}
+
+#[tokio::test]
+async fn hours_are_a_number_or_a_text() {
+    let fixture = Fixture::start().await;
+    let tag = fixture.key("orders", KeyType::Aes256).await;
+    let generator = fixture.kms.create_token_generator().key_tag(&tag);
+    generator.send().await.unwrap();
+    let issue = async |hours: &str| {
+        let call = fixture.kms.create_token_set().key_tag(&tag);
+        call.body_map(|body| body.access_token_hours(hours))
+            .send()
+            .await
+    };
+    let set = issue("2").await.unwrap().into_inner().data;
+    let claims = set.access_token.expose().split('.').nth(1).unwrap();
+    let claims: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(claims).unwrap()).unwrap();
+    let lasts = claims["exp"].as_u64().unwrap() - claims["iat"].as_u64().unwrap();
+    assert_eq!(Duration::from_millis(lasts), 2 * HOUR);
+    for hours in ["0", "17521"] {
+        refused(&issue(hours).await.unwrap_err(), 400, "INVALID_REQUEST");
+    }
 }
 
 #[tokio::test]

@@ -47,14 +47,16 @@ async fn other_limits_are_kept() {
         json!({ "autoRotationYN": "Y", "autoRotationPeriod": 0 }),
         json!({ "autoRotationYN": "Y", "triggerId": "" }),
         json!({ "protectionKeyType": "USER_MANAGED_KEY" }),
-        json!({ "secretValue": { "value": VALUE, "rotationTargets": [] } }),
         json!({ "secretValue": { "value": VALUE } }),
     ] {
         let refusal = vault.refusal("POST", "/secrets", new(others.clone())).await;
         assert_eq!(refusal, invalid_request(), "{others}");
     }
     let memo = "é".repeat(500);
-    let secret = vault.secret_with(json!({ "memo": memo })).await;
+    let value = json!({ "value": VALUE, "rotationTargets": [] });
+    let secret = vault
+        .secret_with(json!({ "memo": memo, "secretValue": value }))
+        .await;
     let body = json!({ "memo": "é".repeat(501) });
     let refusal = vault.refusal("PUT", &format!("{secret}/memo"), body).await;
     assert_eq!(refusal, invalid_request());

@@ -8,7 +8,7 @@ use super::Context;
 use super::operations::Builder;
 use super::types::Members;
 use crate::codegen::Error;
-use crate::codegen::schema::{is_required, schema_name, wrapped_reference};
+use crate::codegen::schema::{is_required, is_secret_object, schema_name, wrapped_reference};
 
 /// The method `stream`, when the operation is a paged list.
 pub(super) fn stream(
@@ -129,15 +129,17 @@ pub(super) fn stream(
 /// Rust type of the items of a list.
 fn item_type(list: &Value, context: &Context<'_>) -> Option<syn::Type> {
     let items = list.get("items")?;
+    let schema = context.document.resolve(items);
+    if schema.as_object().is_some_and(is_secret_object) {
+        return Some(parse_quote!(::ncloud_core::SecretJson));
+    }
     if let Some(name) = schema_name(items) {
         let name = format_ident!("{name}");
         return Some(parse_quote!(types::#name));
     }
-    let items = context.document.resolve(items);
-    match (items["type"].as_str(), items["format"].as_str()) {
+    match (schema["type"].as_str(), schema["format"].as_str()) {
         (Some("string"), Some("password")) => Some(parse_quote!(::ncloud_core::Secret)),
         (Some("string"), _) => Some(parse_quote!(::std::string::String)),
-        (None, Some("password")) => Some(parse_quote!(::ncloud_core::SecretJson)),
         _ => None,
     }
 }

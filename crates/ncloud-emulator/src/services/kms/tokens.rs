@@ -17,6 +17,10 @@ const HOUR: i64 = 60 * 60 * 1000;
 const ACCESS_HOURS: i64 = 72;
 /// Hours for which a refresh token is valid unless a call says otherwise.
 const REFRESH_HOURS: i64 = 2160;
+/// The longest time for which a token is valid, in hours, unless it is without an end.
+const MOST_HOURS: i64 = 17520;
+/// In the place of hours: without an end.
+const UNLIMITED: &str = "UL";
 const HEADER: &str = r#"{"alg":"HS256","typ":"JWT"}"#;
 
 /// The kinds of tokens.
@@ -164,6 +168,13 @@ fn new_generator(call: &Call) -> Generator {
     }
 }
 
+/// Hours that are given as a text.
+fn hours_of(member: &str, text: &str) -> Result<i64, Refusal> {
+    let hours = text.parse().ok();
+    let hours = hours.filter(|hours| (1..=MOST_HOURS).contains(hours));
+    hours.ok_or_else(|| Refusal::request(format!("{member} must be 1 to {MOST_HOURS}, or UL")))
+}
+
 /// Issues tokens of the key of a call.
 struct Issuer<'a> {
     call: &'a Call,
@@ -184,7 +195,8 @@ impl<'a> Issuer<'a> {
     fn issue(&mut self, kind: Kind, member: &str, hours: i64) -> Result<String, Refusal> {
         let now = self.call.now;
         let hours = match &self.call.body[member] {
-            Value::String(_) => None,
+            Value::String(text) if text == UNLIMITED => None,
+            Value::String(text) => Some(hours_of(member, text)?),
             given => Some(given.as_i64().unwrap_or(hours)),
         };
         let mut state = super::state(self.call);

@@ -11,8 +11,8 @@
 //!
 //! **Where the documentation is silent**, this is what was chosen:
 //! - a scheduled deletion waits 72 hours, as in Key Management Service; then the state is `DESTROYED`,
-//!   which only `getSecretDetail` still tells. `deleteSecret` does the same at once, to secrets in
-//!   `REVOKE` only;
+//!   which only `getSecretDetail` still tells. To request it again does not change its time.
+//!   `deleteSecret` does the same at once, to secrets in `REVOKE` only;
 //! - the values of a secret in `REVOKE` are neither read nor changed; a secret in `DISABLE` cannot be
 //!   rotated, but its values can be read, as no page says otherwise;
 //! - what the state of a secret or of its rotation does not allow is `INVALID_STATUS`, what its key does

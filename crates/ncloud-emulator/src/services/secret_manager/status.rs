@@ -28,7 +28,8 @@ impl State {
     pub(super) fn request_deletion(&mut self, call: &Call) -> Answer {
         self.change_status(call, |status| match status {
             Status::Enabled | Status::Disabled => Ok(Status::Revoked(after_days(call.now, WAIT))),
-            _ => Err("the secret is neither enabled nor disabled"),
+            Status::Revoked(at) => Ok(Status::Revoked(at)),
+            _ => Err("a rotation is under way"),
         })
     }
 
