@@ -4,6 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
+use crate::support::ACCESS;
 use crate::vault::{NEXT, VALUE, Vault, new, unprocessable};
 
 fn managed(tag: &str) -> Value {
@@ -75,6 +76,37 @@ async fn a_disabled_key_neither_reads_nor_writes() {
     assert_eq!(keys["keyList"][1]["keyStatus"], "DISABLE");
     set_key(&vault, &key, "enable").await;
     assert_eq!(vault.chain(&secret).await[1], VALUE);
+}
+
+#[tokio::test]
+async fn uses_are_in_the_log_of_the_key() {
+    let vault = Vault::start().await;
+    let key = vault.key("orders-key", "AES256").await;
+    let secret = vault.secret_with(managed(&key)).await;
+    vault.chain(&secret).await;
+    set_key(&vault, &key, "disable").await;
+    vault
+        .refusal("GET", &format!("{secret}/values"), Value::Null)
+        .await;
+    let path = format!("/keys/{key}/activities");
+    let logs = vault.kms("GET", &path, Value::Null).await;
+    let logs = logs["activityLogList"].as_array().unwrap();
+    let shown: Vec<_> = logs
+        .iter()
+        .map(|entry| ["type", "action", "result"].map(|name| &entry["data"]["api"][name]))
+        .collect();
+    let expected = [
+        ["CRYPTO", "decrypt", "FAIL"],
+        ["KEY", "disableKey", "SUCCESS"],
+        ["CRYPTO", "decrypt", "SUCCESS"],
+        ["CRYPTO", "encrypt", "SUCCESS"],
+        ["KEY", "createKey", "SUCCESS"],
+    ];
+    assert_eq!(json!(shown), json!(expected));
+    assert_eq!(logs[2]["data"]["requestor"]["id"], ACCESS);
+    let path = format!("/keys/{key}/last-use-info");
+    let latest = vault.kms("GET", &path, Value::Null).await;
+    assert_eq!(latest["data"]["api"]["action"], "decrypt");
 }
 
 #[tokio::test]

@@ -26,14 +26,13 @@ pub(super) fn note(call: &Call, succeeded: bool) {
     let mut state = super::state(call);
     if let Ok(key) = state.key(call) {
         let tag = key.tag.clone();
-        note_of(&mut state, call, &tag, succeeded);
+        note_of(&mut state, call, &tag, &call.operation.id, succeeded);
     }
 }
 
-/// Notes a call about this key.
-pub(super) fn note_of(state: &mut State, call: &Call, tag: &str, succeeded: bool) {
-    let action = call.operation.id.clone();
-    let kind = if access::is_use(&action) {
+/// Notes what a call did with this key: an operation of this service.
+pub(super) fn note_of(state: &mut State, call: &Call, tag: &str, action: &str, succeeded: bool) {
+    let kind = if access::is_use(action) {
         USE
     } else if action.contains("Token") {
         "TOKEN"
@@ -49,7 +48,7 @@ pub(super) fn note_of(state: &mut State, call: &Call, tag: &str, succeeded: bool
         time: call.now,
         id,
         address: address.unwrap_or_default(),
-        action,
+        action: action.to_owned(),
         kind: kind.to_owned(),
         succeeded,
     };

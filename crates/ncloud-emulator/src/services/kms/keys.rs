@@ -60,7 +60,7 @@ pub(super) fn create(call: &Call) -> Result<Value, Refusal> {
     for name in ["currentVersion", "destroyDate"] {
         shown.as_object_mut().map(|members| members.remove(name));
     }
-    super::activities::note_of(&mut state, call, &key.tag, true);
+    super::activities::note_of(&mut state, call, &key.tag, &call.operation.id, true);
     state.keys.insert(key.tag.clone(), key);
     Ok(shown)
 }

@@ -24,7 +24,7 @@
 //!   tokens; a key without a generator shows an `INACTIVE` one;
 //! - activities are changes and uses, not reads, and at most the latest 1000 of a key. `type` is `CRYPTO`
 //!   for uses, `KEY` for changes and `TOKEN` for tokens, `action` is the `operationId`, `id` the access
-//!   key;
+//!   key; what Secret Manager does with a key is a use by its caller, `encrypt` or `decrypt`;
 //! - a public key is the Base64 of its DER; `baseUrl` leads to the emulator.
 
 mod access;

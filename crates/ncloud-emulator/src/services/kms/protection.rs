@@ -7,12 +7,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
-use super::access;
 use super::ciphertext::Sealed;
 use super::cryptography::User;
 use super::material::Material;
 use super::refusal::Refusal;
 use super::rows::{Key, KeyType};
+use super::{access, activities};
 use crate::call::Call;
 
 /// Why a key cannot be used, in words.
@@ -100,6 +100,7 @@ pub(in crate::services) fn name(call: &Call, tag: &str) -> Option<String> {
 /// When there is no such key here, or it cannot be used.
 pub(in crate::services) fn encrypt(call: &Call, tag: &str, text: &str) -> Result<String, Problem> {
     let sealed = usable(call, tag).and_then(|key| User { call, key }.seal(text.as_bytes(), None));
+    note(call, tag, "encrypt", sealed.is_ok());
     sealed.map_err(|refusal| refusal.message)
 }
 
@@ -113,7 +114,16 @@ pub(in crate::services) fn decrypt(
     text: &str,
 ) -> Result<Zeroizing<String>, Problem> {
     let opened = usable(call, tag).and_then(|key| User { call, key }.open(text, None));
+    note(call, tag, "decrypt", opened.is_ok());
     as_text(opened.map_err(|refusal| refusal.message)?)
+}
+
+/// Notes a use of a key that is here, in the name of who called the other service.
+fn note(call: &Call, tag: &str, action: &str, succeeded: bool) {
+    let mut state = super::state(call);
+    if state.key_of(call, tag).is_ok() {
+        activities::note_of(&mut state, call, tag, action, succeeded);
+    }
 }
 
 fn can_protect(key: &Key) -> bool {
