@@ -111,20 +111,26 @@ impl Routes {
         routes.map(|route| route.operation.as_ref())
     }
 
-    /// A request target as logs may show it: without the values of secret parameters.
+    /// A request target as logs may show it: without the values of secret parameters, and without a query
+    /// whose parameters cannot be told.
     pub(crate) fn shown_target(&self, boundary: KeyBoundary, verb: &str, target: &str) -> String {
-        let Ok(parsed) = Target::parse(target) else {
-            return target.to_owned();
+        let (path, query) = target.split_once('?').unwrap_or((target, ""));
+        let (target, query) = match Target::parse(target) {
+            Ok(_) => (target, query),
+            Err(_) => (path, ""),
         };
-        let Some(route) = self.route(boundary, verb, &parsed.segments) else {
+        let parts: Vec<String> = path.split('/').skip(1).map(decoded).collect();
+        // A call with the wrong method, or at the wrong address, may carry a secret as well.
+        let any = || {
+            let alike = self.0.values().filter_map(|alike| alike.get(&parts.len()));
+            let mut alike = alike.flatten().filter(|route| route.fits(&parts));
+            alike.find(|route| route.has_secrets())
+        };
+        let route = self.route(boundary, verb, &parts).or_else(any);
+        let Some(route) = route.filter(|route| route.has_secrets()) else {
             return target.to_owned();
         };
         let secrets = &route.operation.service.secrets;
-        let mut parameters = route.operation.parameters.iter();
-        if !parameters.any(|parameter| secrets.contains(&parameter.name)) {
-            return target.to_owned();
-        }
-        let (path, query) = target.split_once('?').unwrap_or((target, ""));
         let parts = path.split('/').skip(1).zip(&route.segments);
         let parts = parts.map(|(part, segment)| match segment {
             Segment::Parameter(name) if secrets.contains(name) => REDACTED,
@@ -203,6 +209,13 @@ impl Route {
         self.place.key_boundary.unwrap_or_default() == boundary
     }
 
+    /// Whether a parameter of the operation is a secret.
+    fn has_secrets(&self) -> bool {
+        let secrets = &self.operation.service.secrets;
+        let mut parameters = self.operation.parameters.iter();
+        parameters.any(|parameter| secrets.contains(&parameter.name))
+    }
+
     /// For each segment whether it is a parameter: less is more literal.
     fn parameter_places(&self) -> Vec<bool> {
         let parameter = |segment: &Segment| matches!(segment, Segment::Parameter(_));
@@ -238,9 +251,12 @@ fn base_path(url: &str) -> &str {
 
 fn segments(path: &str) -> Vec<String> {
     let parts = path.split('/').filter(|part| !part.is_empty());
-    parts
-        .map(|part| target::decode(part).unwrap_or_else(|_| part.to_owned()))
-        .collect()
+    parts.map(decoded).collect()
+}
+
+/// A part of a path, as it is when it cannot be decoded.
+fn decoded(part: &str) -> String {
+    target::decode(part).unwrap_or_else(|_| part.to_owned())
 }
 
 #[cfg(test)]
@@ -294,6 +310,32 @@ mod tests {
             "certificate-manager-v2 listOrders",
             "public",
         );
+    }
+
+    #[test]
+    fn targets_are_shown_without_secrets() {
+        let shown = |verb: &str, target: &str| {
+            let routes = Routes::shared().unwrap();
+            routes.shown_target(KeyBoundary::Global, verb, target)
+        };
+        let job = "/action/v1/secrets/s/jobs";
+        let hidden = format!("{job}/[redacted]/start");
+        for (verb, target, wanted) in [
+            ("GET", "/api/v1/ca?pageNo=1", "/api/v1/ca?pageNo=1"),
+            ("POST", &format!("{job}/hunter2/start"), &hidden),
+            // With another method.
+            ("GET", &format!("{job}/hunter2/start"), &hidden),
+            // What cannot be decoded has no query that could be told.
+            (
+                "POST",
+                &format!("{job}/hunter2%zz/start?a=hunter2"),
+                &hidden,
+            ),
+            ("GET", "/api/v1/ca?password=hunter2&x=%zz", "/api/v1/ca"),
+            ("GET", "/%zz?password=hunter2", "/%zz"),
+        ] {
+            assert_eq!(shown(verb, target), wanted, "{verb} {target}");
+        }
     }
 
     #[test]
