@@ -34,6 +34,8 @@ public final class Prove {
     privateca.model.IssuedEndCertificate issued = prove.privateCa();
     prove.certificateManager(issued);
     prove.searchEngine();
+    prove.kms();
+    prove.secretManager();
     System.out.printf("Java: %d vectors reproduced, %d calls as expected%n", vectors, prove.calls);
   }
 
@@ -170,6 +172,91 @@ public final class Prove {
     var clusters = answered(() -> api.getClusterInfoList(null, null, 1L, null)).getResult();
     expect(clusters.getTotalCount() != null);
     refused(() -> api.getClusterInfoList(null, null, 0L, null), Refusal.By.SERVICE, 400, "400");
+  }
+
+  /** Encrypts with the signature, and decrypts with a token alone. */
+  private void kms() throws Exception {
+    var client = new kms.ApiClient(http(keys));
+    client.setBasePath(endpoint);
+    var signed = new kms.api.CryptographyApi(client);
+    var order =
+        new kms.model.CreateKeyRequest()
+            .keyName("java")
+            .keyType(kms.model.KeyType.AES256)
+            .isAutoRotation(false)
+            .protectionType(kms.model.ProtectionType.BASIC);
+    var keyManagement = new kms.api.KeyApi(client);
+    String keyTag = answered(() -> keyManagement.createKey(order)).getData().getKeyTag();
+    var text = new kms.model.EncryptRequest().plaintext(new kms.model.Plaintext("aGVsbG8="));
+    var ciphertext = answered(() -> signed.encrypt(keyTag, text)).getData().getCiphertext();
+
+    var issuing = new kms.api.TokenApi(client);
+    answered(() -> issuing.createTokenGenerator(keyTag));
+    var hours =
+        new kms.model.TokenSetRequest().accessTokenHours(new kms.model.AccessTokenHours(1L));
+    var tokens = answered(() -> issuing.createTokenSet(keyTag, hours)).getData();
+    var sealed = new kms.model.DecryptRequest().ciphertext(ciphertext);
+    var access = new kms.api.CryptographyApi(bearer(tokens.getAccessToken()));
+    var opened = answered(() -> access.decrypt(keyTag, sealed)).getData();
+    equal(opened.getPlaintext().getString(), "aGVsbG8=");
+
+    var refresh = bearer(tokens.getRefreshToken());
+    var unlimited =
+        new kms.model.AccessTokenRequest().accessTokenHours(new kms.model.AccessTokenHours("UL"));
+    var renewing = new kms.api.TokenApi(refresh);
+    var issued = answered(() -> renewing.createAccessToken(keyTag, unlimited)).getData();
+    var renewed = new kms.api.CryptographyApi(bearer(issued.getAccessToken()));
+    answered(() -> renewed.decrypt(keyTag, sealed));
+    var wrong = new kms.api.CryptographyApi(refresh);
+    refused(() -> wrong.decrypt(keyTag, sealed), Refusal.By.SERVICE, 401, "UNAUTHORIZED");
+  }
+
+  /** A client without keys. */
+  private kms.ApiClient bearer(String token) {
+    var http =
+        new OkHttpClient.Builder()
+            .followRedirects(false)
+            .addInterceptor(Refusal::intercept)
+            .build();
+    var client = new kms.ApiClient(http);
+    client.setBasePath(endpoint);
+    return client.addDefaultHeader("x-ncp-ocapi-token", token);
+  }
+
+  /** Keeps a secret and rotates it, as the function of its trigger would. */
+  private void secretManager() throws Exception {
+    var client = new secretmanager.ApiClient(http(keys));
+    client.setBasePath(endpoint);
+    var secrets = new secretmanager.api.SecretApi(client);
+    var values = new secretmanager.api.ValueApi(client);
+    String value = "{\"PASSWORD\":\"first\"}";
+    var kept =
+        new secretmanager.model.NewSecretValue().value(value).rotationTargets(List.of("PASSWORD"));
+    var request =
+        new secretmanager.model.CreateSecretRequest()
+            .secretName("java")
+            .secretValue(kept)
+            .secretType(secretmanager.model.SecretType.BASIC)
+            .autoRotationYN(secretmanager.model.YesNo.N)
+            .triggerId("trg-01")
+            .protectionKeyType(secretmanager.model.ProtectionKeyType.DEFAULT);
+    String secret = answered(() -> secrets.createSecret(request)).getData().getSecretId();
+    var read = answered(() -> values.getSecretValue(secret)).getData();
+    equal(read.getDecryptedSecretChain().getActive(), value);
+
+    var rotation = new secretmanager.api.RotationApi(client);
+    answered(() -> rotation.executeRotationJob(secret));
+    var logs = answered(() -> secrets.getSecretLogs(secret, null, null, null, null, null));
+    String job = (String) logs.getData().getResult().get(0).get("jobToken");
+    var jobs = new secretmanager.api.JobApi(client);
+    answered(() -> jobs.startRotationJob(secret, job));
+    String pending = answered(() -> jobs.addPendingStage(secret, job)).getData().getPending();
+    answered(() -> jobs.completeRotationJob(secret, job));
+    var stage = secretmanager.model.SecretValueStage.ACTIVE;
+    var active = answered(() -> values.getSecretStageValue(secret, stage)).getData();
+    equal(active.getDecryptedSecretValue().getValue(), pending);
+    expect(!pending.equals(value));
+    refused(() -> jobs.startRotationJob(secret, job), Refusal.By.SERVICE, 403, "FORBIDDEN");
   }
 
   /** Redirects are not followed: they would carry the signature to another place. */

@@ -41,8 +41,10 @@ final class Refusal extends IOException {
     JsonObject answer = members(response.peekBody(Long.MAX_VALUE).string());
     if (answer.get("error") instanceof JsonObject failure && failure.has("errorCode")) {
       response.close();
-      String message = text(failure, "message");
-      throw new Refusal(By.GATEWAY, status, text(failure, "errorCode"), message);
+      String code = text(failure, "errorCode");
+      // The codes of the gateway have digits only; services that use its form have names.
+      By by = code.matches("[0-9]+") ? By.GATEWAY : By.SERVICE;
+      throw new Refusal(by, status, code, text(failure, "message"));
     }
     String code = text(answer, "returnCode", "code");
     if (code.isEmpty() ? status >= 400 : !SUCCESS.contains(code)) {

@@ -9,7 +9,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
-from generated import certificate_manager, certificate_manager_v2, private_ca, search_engine
+from generated import (
+    certificate_manager,
+    certificate_manager_v2,
+    kms,
+    private_ca,
+    search_engine,
+    secret_manager,
+)
 from generated.certificate_manager.api.certificate import (
     create_external_certificate,
     delete_certificate,
@@ -25,6 +32,24 @@ from generated.certificate_manager_v2.models import (
     ListCertificateTypesResponse,
     ListDomainValidationsResponse,
 )
+from generated.kms.api.cryptography import decrypt, encrypt
+from generated.kms.api.key import create_key
+from generated.kms.api.token import create_access_token, create_token_generator, create_token_set
+from generated.kms.models import (
+    AccessTokenRequest,
+    AccessTokenResponse,
+    CreateKeyRequest,
+    CreateKeyResponse,
+    DecryptRequest,
+    DecryptResponse,
+    EncryptRequest,
+    EncryptResponse,
+    ProtectionType,
+    TokenSetRequest,
+    TokenSetResponse,
+)
+from generated.kms.models import EmptyResponse as KmsEmptyResponse
+from generated.kms.models import KeyType as KmsKeyType
 from generated.private_ca.api.ca import create_ca, get_ca, get_ca_chain, get_ca_list
 from generated.private_ca.api.certificate import (
     get_end_cert,
@@ -68,6 +93,28 @@ from generated.search_engine.models import (
     ServiceFailure,
     SubnetListResponse,
 )
+from generated.secret_manager.api.job import (
+    add_pending_stage,
+    complete_rotation_job,
+    start_rotation_job,
+)
+from generated.secret_manager.api.rotation import execute_rotation_job
+from generated.secret_manager.api.secret import create_secret, get_secret_logs
+from generated.secret_manager.api.value import get_secret_stage_value, get_secret_value
+from generated.secret_manager.models import (
+    CreateSecretRequest,
+    CreateSecretResponse,
+    GetSecretLogsResponse,
+    GetSecretStageValueResponse,
+    GetSecretValueResponse,
+    NewSecretValue,
+    PendingStageResponse,
+    ProtectionKeyType,
+    SecretType,
+    SecretValueStage,
+    YesNo,
+)
+from generated.secret_manager.models import EmptyResponse as SecretEmptyResponse
 from refusal import Refused, raise_refusal
 from signing import KeyPair, Signing, sign
 
@@ -230,6 +277,89 @@ def prove_search_engine(endpoint: str, keys: KeyPair, calls: Calls) -> None:
     assert calls.answered(failure, ServiceFailure).code == 400
 
 
+def prove_kms(endpoint: str, keys: KeyPair, calls: Calls) -> None:
+    """Encrypts with the signature, and decrypts with a token alone."""
+    client = kms.Client(base_url=endpoint, httpx_args=transport(keys))
+    request = CreateKeyRequest(
+        key_name="python",
+        key_type=KmsKeyType.AES256,
+        is_auto_rotation=False,
+        protection_type=ProtectionType.BASIC,
+    )
+    created = calls.answered(create_key.sync(client=client, body=request), CreateKeyResponse)
+    key_tag = created.data.key_tag
+
+    # An operation with `security` of its own wants a client that has one header: here the access
+    # key, which the signature brings as well.
+    signed = kms.AuthenticatedClient(
+        base_url=endpoint,
+        token=keys.access_key,
+        prefix="",
+        auth_header_name="x-ncp-iam-access-key",
+        httpx_args=transport(keys),
+    )
+    answer = encrypt.sync(key_tag, client=signed, body=EncryptRequest("aGVsbG8="))
+    ciphertext = calls.answered(answer, EncryptResponse).data.ciphertext
+    assert isinstance(ciphertext, str)
+
+    def bearer(token: str) -> kms.AuthenticatedClient:
+        return kms.AuthenticatedClient(
+            base_url=endpoint,
+            token=token,
+            prefix="",
+            auth_header_name="x-ncp-ocapi-token",
+            httpx_args={"event_hooks": {"response": [raise_refusal]}},
+        )
+
+    calls.answered(create_token_generator.sync(key_tag, client=client), KmsEmptyResponse)
+    hours = TokenSetRequest(access_token_hours=1)
+    issued = create_token_set.sync(key_tag, client=client, body=hours)
+    tokens = calls.answered(issued, TokenSetResponse).data
+    sealed = DecryptRequest(ciphertext)
+    opened = decrypt.sync(key_tag, client=bearer(tokens.access_token), body=sealed)
+    assert calls.answered(opened, DecryptResponse).data.plaintext == "aGVsbG8="
+
+    refresh = bearer(tokens.refresh_token)
+    answer_token = create_access_token.sync(key_tag, client=refresh, body=AccessTokenRequest("UL"))
+    access = bearer(calls.answered(answer_token, AccessTokenResponse).data.access_token)
+    texts = encrypt.sync(key_tag, client=access, body=EncryptRequest(["YQ==", "Yg=="]))
+    assert len(expect(calls.answered(texts, EncryptResponse).data.ciphertext, list)) == 2
+    refusal = calls.refused(lambda: decrypt.sync(key_tag, client=refresh, body=sealed))
+    assert (refusal.by, refusal.status, refusal.code) == ("service", 401, "UNAUTHORIZED")
+
+
+def prove_secret_manager(endpoint: str, keys: KeyPair, calls: Calls) -> None:
+    """Keeps a secret and rotates it, as the function of its trigger would."""
+    client = secret_manager.Client(base_url=endpoint, httpx_args=transport(keys))
+    value = '{"PASSWORD":"first"}'
+    request = CreateSecretRequest(
+        secret_name="python",
+        secret_value=NewSecretValue(value, ["PASSWORD"]),
+        secret_type=SecretType.BASIC,
+        auto_rotation_yn=YesNo.N,
+        trigger_id="trg-01",
+        protection_key_type=ProtectionKeyType.DEFAULT,
+    )
+    created = calls.answered(create_secret.sync(client=client, body=request), CreateSecretResponse)
+    secret_id = created.data.secret_id
+    read = calls.answered(get_secret_value.sync(secret_id, client=client), GetSecretValueResponse)
+    assert read.data.decrypted_secret_chain.active == value
+
+    calls.answered(execute_rotation_job.sync(secret_id, client=client), SecretEmptyResponse)
+    logs = calls.answered(get_secret_logs.sync(secret_id, client=client), GetSecretLogsResponse)
+    job = expect(expect(logs.data.result, list)[0]["jobToken"], str)
+    begun = start_rotation_job.sync(secret_id, job, client=client)
+    calls.answered(begun, GetSecretValueResponse)
+    pending = add_pending_stage.sync(secret_id, job, client=client)
+    following = calls.answered(pending, PendingStageResponse).data.pending
+    calls.answered(complete_rotation_job.sync(secret_id, job, client=client), SecretEmptyResponse)
+    stage = get_secret_stage_value.sync(secret_id, SecretValueStage.ACTIVE, client=client)
+    active = calls.answered(stage, GetSecretStageValueResponse).data.decrypted_secret_value.value
+    assert active == following != value
+    refusal = calls.refused(lambda: start_rotation_job.sync(secret_id, job, client=client))
+    assert (refusal.by, refusal.status, refusal.code) == ("service", 403, "FORBIDDEN")
+
+
 def main() -> None:
     endpoint = os.environ["NCLOUD_ENDPOINT"]
     keys = KeyPair(os.environ["NCLOUD_ACCESS_KEY_ID"], os.environ["NCLOUD_SECRET_ACCESS_KEY"])
@@ -237,6 +367,8 @@ def main() -> None:
     issued = prove_private_ca(endpoint, keys, calls)
     prove_certificate_manager(endpoint, keys, issued, calls)
     prove_search_engine(endpoint, keys, calls)
+    prove_kms(endpoint, keys, calls)
+    prove_secret_manager(endpoint, keys, calls)
     print(f"Python: {vectors} vectors reproduced, {calls.count} calls as expected")
 
 

@@ -29,8 +29,9 @@ def raise_refusal(response: httpx.Response) -> None:
     status, answer = response.status_code, _members(response.read())
     failure = answer.get("error")
     if isinstance(failure, dict) and "errorCode" in failure:
-        code, message = failure["errorCode"], failure.get("message")
-        raise Refused("gateway", status, _text(code), _text(message))
+        name, reason = _text(failure["errorCode"]), _text(failure.get("message"))
+        # The codes of the gateway have digits only; services that use its form have names.
+        raise Refused("gateway" if name.isdecimal() else "service", status, name, reason)
     code = _first(answer, "returnCode", "code")
     refused = status >= 400 if code is None else _text(code) not in SUCCESS
     if refused:

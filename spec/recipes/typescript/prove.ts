@@ -6,8 +6,10 @@ import { readFileSync } from "node:fs";
 import createClient from "openapi-fetch";
 import type { paths as CertificateManager } from "./generated/certificate-manager.js";
 import type { paths as CertificateManagerV2 } from "./generated/certificate-manager-v2.js";
+import type { paths as Kms } from "./generated/kms.js";
 import type { paths as PrivateCa } from "./generated/private-ca.js";
 import type { paths as SearchEngine } from "./generated/search-engine.js";
+import type { paths as SecretManager } from "./generated/secret-manager.js";
 import { refusalOf, type Refusal } from "./refusal.js";
 import { sign, signing, type KeyPair } from "./signing.js";
 
@@ -208,9 +210,118 @@ async function searchEngine(baseUrl: string, keys: KeyPair) {
   assert.deepEqual([refusal.by, refusal.code], ["service", "400"]);
 }
 
+/** Encrypts with the signature, and decrypts with a token alone. */
+async function kms(baseUrl: string, keys: KeyPair) {
+  const client = createClient<Kms>({ baseUrl });
+  client.use(signing(keys));
+  const { data } = await answer(
+    client.POST("/kms/v1/keys", {
+      body: {
+        keyName: "typescript",
+        keyType: "AES256",
+        isAutoRotation: false,
+        protectionType: "BASIC",
+      },
+    }),
+  );
+  const params = { path: { keyTag: data.keyTag } };
+  const encrypted = await answer(
+    client.POST("/kms/v1/keys/{keyTag}/encrypt", {
+      params,
+      body: { plaintext: "aGVsbG8=" },
+    }),
+  );
+  const { ciphertext } = encrypted.data;
+
+  const bearer = (token: string) =>
+    createClient<Kms>({ baseUrl, headers: { "x-ncp-ocapi-token": token } });
+  await answer(client.POST("/kms/v1/keys/{keyTag}/token-generator", { params }));
+  const tokens = await answer(
+    client.POST("/kms/v1/keys/{keyTag}/token-set", {
+      params,
+      body: { accessTokenHours: 1 },
+    }),
+  );
+  const opened = await answer(
+    bearer(tokens.data.accessToken).POST("/kms/v1/keys/{keyTag}/decrypt", {
+      params,
+      body: { ciphertext },
+    }),
+  );
+  assert.equal(opened.data.plaintext, "aGVsbG8=");
+
+  const refresh = bearer(tokens.data.refreshToken);
+  const issued = await answer(
+    refresh.POST("/kms/v1/keys/{keyTag}/access-token", {
+      params,
+      body: { accessTokenHours: "UL" },
+    }),
+  );
+  const texts = await answer(
+    bearer(issued.data.accessToken).POST("/kms/v1/keys/{keyTag}/encrypt", {
+      params,
+      body: { plaintext: ["YQ==", "Yg=="] },
+    }),
+  );
+  assert.equal(texts.data.ciphertext.length, 2);
+  const refusal = await refused(
+    refresh.POST("/kms/v1/keys/{keyTag}/decrypt", { params, body: { ciphertext } }),
+  );
+  assert.deepEqual(
+    [refusal.by, refusal.status, refusal.code],
+    ["service", 401, "UNAUTHORIZED"],
+  );
+}
+
+/** Keeps a secret and rotates it, as the function of its trigger would. */
+async function secretManager(baseUrl: string, keys: KeyPair) {
+  const client = createClient<SecretManager>({ baseUrl });
+  client.use(signing(keys));
+  const value = '{"PASSWORD":"first"}';
+  const created = await answer(
+    client.POST("/api/v1/secrets", {
+      body: {
+        secretName: "typescript",
+        secretValue: { value, rotationTargets: ["PASSWORD"] },
+        secretType: "BASIC",
+        autoRotationYN: "N",
+        triggerId: "trg-01",
+        protectionKeyType: "DEFAULT",
+      },
+    }),
+  );
+  const { secretId } = created.data;
+  const secret = { params: { path: { secretId } } };
+  const read = await answer(client.GET("/api/v1/secrets/{secretId}/values", secret));
+  assert.equal(read.data.decryptedSecretChain.active, value);
+
+  await answer(client.POST("/api/v1/secrets/{secretId}/rotation", secret));
+  const logs = await answer(client.GET("/api/v1/secrets/{secretId}/logs", secret));
+  const jobToken = String(some(logs.data.result?.[0]).jobToken);
+  const job = { params: { path: { secretId, jobToken } } };
+  const path = "/action/v1/secrets/{secretId}/jobs/{jobToken}";
+  await answer(client.POST(`${path}/start`, job));
+  const { data } = await answer(client.POST(`${path}/pending`, job));
+  await answer(client.POST(`${path}/complete`, job));
+  const active = await answer(
+    client.GET("/api/v1/secrets/{secretId}/{stage}", {
+      params: { path: { secretId, stage: "active" } },
+    }),
+  );
+  assert.equal(active.data.decryptedSecretValue.value, data.pending);
+  assert.notEqual(data.pending, value);
+  const refusal = await refused(client.POST(`${path}/start`, job));
+  assert.deepEqual(
+    [refusal.by, refusal.status, refusal.code],
+    ["service", 403, "FORBIDDEN"],
+  );
+}
+
 const { baseUrl, keys } = environment();
 const reproduced = vectors(some(process.argv[2]));
 const issued = await privateCa(baseUrl, keys);
 await certificateManager(baseUrl, keys, issued);
 await searchEngine(baseUrl, keys);
+await kms(baseUrl, keys);
+await secretManager(baseUrl, keys);
 console.log(`TypeScript: ${reproduced} vectors reproduced, ${calls} calls as expected`);

@@ -22,8 +22,10 @@ export function refusalOf(status: number, body: unknown): Refusal | undefined {
   const answer = object(body);
   const failure = object(answer.error);
   if ("errorCode" in failure) {
-    const { errorCode, message } = failure;
-    return { by: "gateway", status, code: text(errorCode), message: text(message) };
+    const code = text(failure.errorCode);
+    // The codes of the gateway have digits only; services that use its form have names.
+    const by = /^[0-9]+$/.test(code) ? "gateway" : "service";
+    return { by, status, code, message: text(failure.message) };
   }
   const code = answer.returnCode ?? answer.code;
   const message = answer.returnMessage ?? answer.message ?? answer.msg;

@@ -13,7 +13,13 @@ pub fn run() -> Result<(), String> {
     lay_out(RECIPE, &folder)?;
     for (service, document) in documents() {
         let output = tools::text(&folder.join(format!("generated/{service}.ts")))?;
-        let arguments = [document.as_str(), "--output", &output];
+        let arguments = [
+            document.as_str(),
+            // Requests may leave out what has a default.
+            "--default-non-nullable=false",
+            "--output",
+            &output,
+        ];
         process::run(&program("openapi-typescript")?, &arguments, &[])?;
     }
     let folder = tools::text(&folder)?;

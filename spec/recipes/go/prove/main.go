@@ -7,14 +7,17 @@ import (
 	"encoding/json"
 	"fmt"
 	"log"
+	"net/http"
 	"os"
 	"slices"
 	"strings"
 
 	"example.com/recipe/generated/certificatemanager"
 	"example.com/recipe/generated/certificatemanagerv2"
+	"example.com/recipe/generated/kms"
 	"example.com/recipe/generated/privateca"
 	"example.com/recipe/generated/searchengine"
+	"example.com/recipe/generated/secretmanager"
 	"example.com/recipe/refusal"
 	"example.com/recipe/signing"
 )
@@ -201,6 +204,83 @@ func proveSearchEngine(endpoint string, keys signing.KeyPair) {
 	expect(refusal.By == "service" && refusal.Code == "400", "%v", refusal)
 }
 
+// proveKms encrypts with the signature, and decrypts with a token alone.
+func proveKms(endpoint string, keys signing.KeyPair) {
+	signed := kms.WithRequestEditorFn(signing.Editor(keys))
+	client := made(kms.NewClientWithResponses(endpoint, signed))
+	keyTag := answered(client.CreateKeyWithResponse(ctx, kms.CreateKeyRequest{
+		KeyName:        "golang",
+		KeyType:        kms.AES256,
+		IsAutoRotation: false,
+		ProtectionType: pointer(kms.BASIC),
+	})).JSON200.Data.KeyTag
+	var text kms.Plaintext
+	check(text.FromPlaintext0("aGVsbG8="))
+	ciphertext := answered(client.EncryptWithResponse(ctx, keyTag,
+		kms.EncryptRequest{Plaintext: text})).JSON200.Data.Ciphertext
+
+	bearer := func(token string) *kms.ClientWithResponses {
+		return made(kms.NewClientWithResponses(endpoint, kms.WithRequestEditorFn(
+			func(_ context.Context, request *http.Request) error {
+				request.Header.Set("x-ncp-ocapi-token", token)
+				return nil
+			})))
+	}
+	answered(client.CreateTokenGeneratorWithResponse(ctx, keyTag))
+	var hours kms.AccessTokenHours
+	check(hours.FromAccessTokenHours0(1))
+	tokens := answered(client.CreateTokenSetWithResponse(ctx, keyTag,
+		kms.TokenSetRequest{AccessTokenHours: &hours})).JSON200.Data
+	sealed := kms.DecryptRequest{Ciphertext: ciphertext}
+	opened := answered(bearer(tokens.AccessToken).DecryptWithResponse(ctx, keyTag, sealed))
+	plaintext := made(opened.JSON200.Data.Plaintext.AsPlaintext0())
+	expect(plaintext == "aGVsbG8=", "another text")
+
+	refresh := bearer(tokens.RefreshToken)
+	check(hours.FromAccessTokenHours1("UL"))
+	issued := answered(refresh.CreateAccessTokenWithResponse(ctx, keyTag,
+		kms.AccessTokenRequest{AccessTokenHours: &hours})).JSON200.Data
+	check(text.FromPlaintext1([]string{"YQ==", "Yg=="}))
+	texts := answered(bearer(issued.AccessToken).EncryptWithResponse(ctx, keyTag,
+		kms.EncryptRequest{Plaintext: text})).JSON200.Data.Ciphertext
+	expect(len(made(texts.AsCiphertext1())) == 2, "not two ciphertexts")
+	refusal := refused(refresh.DecryptWithResponse(ctx, keyTag, sealed))
+	right := refusal.By == "service" && refusal.Status == 401 && refusal.Code == "UNAUTHORIZED"
+	expect(right, "%v", refusal)
+}
+
+// proveSecretManager keeps a secret and rotates it, as the function of its trigger would.
+func proveSecretManager(endpoint string, keys signing.KeyPair) {
+	signed := secretmanager.WithRequestEditorFn(signing.Editor(keys))
+	client := made(secretmanager.NewClientWithResponses(endpoint, signed))
+	value := `{"PASSWORD":"first"}`
+	secretID := answered(client.CreateSecretWithResponse(ctx, secretmanager.CreateSecretRequest{
+		SecretName: "golang",
+		SecretValue: secretmanager.NewSecretValue{
+			Value: value, RotationTargets: []string{"PASSWORD"},
+		},
+		SecretType:        secretmanager.BASIC,
+		AutoRotationYN:    secretmanager.N,
+		TriggerId:         pointer("trg-01"),
+		ProtectionKeyType: secretmanager.DEFAULT,
+	})).JSON200.Data.SecretId
+	read := answered(client.GetSecretValueWithResponse(ctx, secretID)).JSON200.Data
+	expect(*read.DecryptedSecretChain.Active == value, "another value")
+
+	answered(client.ExecuteRotationJobWithResponse(ctx, secretID))
+	logs := *answered(client.GetSecretLogsWithResponse(ctx, secretID, nil)).JSON200.Data.Result
+	job := logs[0]["jobToken"].(string)
+	answered(client.StartRotationJobWithResponse(ctx, secretID, job))
+	pending := answered(client.AddPendingStageWithResponse(ctx, secretID, job)).JSON200.Data.Pending
+	answered(client.CompleteRotationJobWithResponse(ctx, secretID, job))
+	active := answered(client.GetSecretStageValueWithResponse(ctx, secretID, secretmanager.Active))
+	rotated := active.JSON200.Data.DecryptedSecretValue.Value
+	expect(rotated == pending && rotated != value, "the value was not rotated")
+	refusal := refused(client.StartRotationJobWithResponse(ctx, secretID, job))
+	right := refusal.By == "service" && refusal.Status == 403 && refusal.Code == "FORBIDDEN"
+	expect(right, "%v", refusal)
+}
+
 func main() {
 	endpoint := os.Getenv("NCLOUD_ENDPOINT")
 	keys := signing.KeyPair{
@@ -211,5 +291,7 @@ func main() {
 	issued := provePrivateCa(endpoint, keys)
 	proveCertificateManager(endpoint, keys, issued)
 	proveSearchEngine(endpoint, keys)
+	proveKms(endpoint, keys)
+	proveSecretManager(endpoint, keys)
 	fmt.Printf("Go: %d vectors reproduced, %d calls as expected\n", vectors, calls)
 }

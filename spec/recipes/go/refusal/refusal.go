@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"strings"
 )
 
 // Refusal is a request that was refused.
@@ -38,7 +39,12 @@ func Of(answer Answer) *Refusal {
 	}
 	status := answer.StatusCode()
 	if failure, ok := members["error"].(map[string]any); ok && failure["errorCode"] != nil {
-		return &Refusal{"gateway", status, first(failure, "errorCode"), first(failure, "message")}
+		code, by := first(failure, "errorCode"), "gateway"
+		// The codes of the gateway have digits only; services that use its form have names.
+		if strings.Trim(code, "0123456789") != "" {
+			by = "service"
+		}
+		return &Refusal{by, status, code, first(failure, "message")}
 	}
 	code := first(members, "returnCode", "code")
 	if code == "0" || code == "SUCCESS" || code == "" && status < 400 {
