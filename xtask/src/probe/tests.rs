@@ -135,6 +135,11 @@ async fn prepare(config: &Config, clock: &HandClock) -> Vec<Given> {
     )
     .await;
 
+    // The host of global keys takes new secrets with the service's own key only.
+    let secret = ("secret-manager", "createSecret");
+    let members = json!({ "protectionKeyType": "DEFAULT", "kmsBoundaryType": "GLOBAL" });
+    create(&client, secret, &[], members, "/data/secretId").await;
+
     let number = "/result/serviceGroupInstanceNo";
     let second = ("search-engine", "createSearchEngineCluster");
     let second = create(&client, second, &[], json!({}), number).await;
@@ -150,6 +155,7 @@ async fn prepare(config: &Config, clock: &HandClock) -> Vec<Given> {
         "metric=OS_ALL_METRICS",
         "getNodeProductList.softwareProductCode=SW.VELST.OS.LNX64.ROCKY.0808.B050",
         "listRecentCertChanges.minutes=60",
+        "stage=active",
         "getNodeProductListForSpecChange.softwareProductCode=SW.VELST.OS.LNX64.ROCKY.0808.B050",
         &format!("getNodeProductListForSpecChange.serviceGroupInstanceNo={second}"),
         &format!("getSubCsr.caTag={sub}"),
