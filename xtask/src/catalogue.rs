@@ -11,6 +11,14 @@ use ncloud_spec::{SERVICES, Service};
 /// Where the catalogue is written.
 pub const FILE: &str = "spec/src/lib.rs";
 
+/// What stands around the table of the READMEs.
+const TABLE: [&str; 2] = ["<!-- services -->\n", "<!-- /services -->\n"];
+/// Its head; the rows are names and numbers, the same in every language.
+const HEAD: &str =
+    "| service | crate | operations | sites | specification |\n| --- | --- | --- | --- | --- |\n";
+const KOREAN_HEAD: &str =
+    "| 서비스 | 크레이트 | 작업 수 | 사이트 | 명세 |\n| --- | --- | --- | --- | --- |\n";
+
 /// A file with a list that follows from the catalogue.
 pub struct List {
     /// Path below the root of the workspace.
@@ -46,19 +54,12 @@ pub fn lists(root: &Path) -> Result<Vec<List>, String> {
         .iter()
         .map(row)
         .collect::<Result<Vec<_>, String>>()?;
-    let rows = format!(
-        "| service | crate | operations | sites | specification |\n| --- | --- | --- | --- | --- |\n{}",
-        rows.concat()
-    );
+    let rows = rows.concat();
     let packages: BTreeSet<String> = SERVICES.iter().map(Service::package).collect();
     let dependencies = packages.iter().map(|package| dependency(package));
     Ok(vec![
-        list(
-            root,
-            "README.md",
-            ["<!-- services -->\n", "<!-- /services -->\n"],
-            &rows,
-        )?,
+        list(root, "README.md", TABLE, &format!("{HEAD}{rows}"))?,
+        list(root, "README.ko.md", TABLE, &format!("{KOREAN_HEAD}{rows}"))?,
         list(
             root,
             "tests/Cargo.toml",

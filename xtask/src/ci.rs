@@ -5,8 +5,8 @@ mod suite;
 use std::time::Instant;
 
 use crate::{
-    diff, dist, emulator_page, licences, msrv, package, process, prove, publish, regenerate, site,
-    soak, validate, witness,
+    commands, dependencies, diff, dist, emulator_page, licences, msrv, package, process, prove,
+    publish, regenerate, site, soak, validate, witness,
 };
 
 /// A step: its name and what it does.
@@ -18,6 +18,10 @@ const STEPS: &[Step] = &[
         cargo("clippy --workspace --all-targets --locked -- -D warnings")
     }),
     ("test", suite::run),
+    // What the READMEs tell to type, as far as it is cargo that runs it.
+    ("commands", commands::run),
+    // Every direct dependency has its reason.
+    ("dependencies", dependencies::step),
     ("regenerate", || regenerate::run(true)),
     // The published documents, judged by programs of others.
     ("validators", validate::run),

@@ -4,12 +4,15 @@ mod bench;
 mod browser;
 mod catalogue;
 mod ci;
+mod commands;
+mod dependencies;
 mod diff;
 mod dist;
 mod docs;
 mod emulator_page;
 mod encoding;
 mod examples;
+mod guide;
 mod licences;
 mod msrv;
 mod package;
@@ -77,6 +80,8 @@ enum Command {
     Bench(bench::Arguments),
     /// Write the reference site, static pages that need no network.
     Site(site::Arguments),
+    /// Write the guide as HTML, with mdBook, which is installed first.
+    Guide,
     /// Run what a release needs: format, lints, tests, documents, packages.
     Ci {
         /// Run one step only; `cargo xtask ci --list` names them.
@@ -112,6 +117,7 @@ fn main() -> ExitCode {
         } => soak::run(part, seed, service.as_deref()),
         Command::Bench(arguments) => bench::run(&arguments),
         Command::Site(arguments) => site::run(&arguments),
+        Command::Guide => guide::run(),
         Command::Ci { step, list } => ci::run(step.as_deref(), list),
     };
     match outcome {

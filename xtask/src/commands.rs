@@ -1,0 +1,118 @@
+//! The commands of the READMEs that cargo runs. All others are run by the test `documentation` of
+//! `ncloud-cli`, which may not run cargo, because cargo runs it.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::PathBuf;
+
+use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
+
+use crate::{process, tools, workspace};
+
+/// Runs each once.
+pub fn run() -> Result<(), String> {
+    let mut commands = BTreeSet::new();
+    for path in files()? {
+        let text =
+            fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+        commands.extend(commands_of_cargo(&text));
+    }
+    if commands.is_empty() {
+        return Err("no file has a command of cargo".to_owned());
+    }
+    commands.iter().try_for_each(|command| perform(command))
+}
+
+/// The READMEs and the chapters of the guide.
+fn files() -> Result<Vec<PathBuf>, String> {
+    let root = workspace::root();
+    let mut files = vec![root.join("README.md"), root.join("README.ko.md")];
+    let children = |folder: &str| {
+        let failed = |error| format!("{folder}: {error}");
+        let entries = fs::read_dir(root.join(folder)).map_err(failed)?;
+        let paths = entries.map(|entry| entry.map(|entry| entry.path()));
+        paths.collect::<Result<Vec<_>, _>>().map_err(failed)
+    };
+    files.extend(
+        children("crates")?
+            .into_iter()
+            .map(|path| path.join("README.md")),
+    );
+    let chapters = children("docs/guide/src")?.into_iter();
+    files.extend(
+        chapters.filter(|path| path.extension().is_some_and(|extension| extension == "md")),
+    );
+    Ok(files)
+}
+
+fn perform(command: &str) -> Result<(), String> {
+    let words: Vec<&str> = command.split(' ').collect();
+    match words[..] {
+        // The step `test` is this command.
+        ["test", "--workspace"] => Ok(()),
+        // Needs the keys of an account.
+        [.., "--real"] => Ok(()),
+        // Listens until it is ended; that test starts it.
+        ["run", "-p", "ncloud-emulator", ..] => Ok(()),
+        // A release build, for nobody but us: unoptimised, and not into the user's folder.
+        ["install", "--path", path] => {
+            let folder = tools::text(&tools::installed()?.join("readme"))?;
+            let arguments = [
+                "install", "--path", path, "--debug", "--locked", "--force", "--root", &folder,
+            ];
+            process::cargo(&arguments, &[])
+        }
+        ["run", "-p", ..] => process::cargo(&words, &[]),
+        _ => Err(format!("`cargo {command}` is run by nothing: say here how")),
+    }
+}
+
+/// The commands of cargo in the code blocks of a text, without the word `cargo`.
+fn commands_of_cargo(text: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut inside = false;
+    for event in Parser::new(text) {
+        match event {
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(language))) => {
+                inside = matches!(&*language, "sh" | "console");
+            }
+            Event::End(TagEnd::CodeBlock) => inside = false,
+            Event::Text(text) if inside => found.extend(text.lines().filter_map(command_of_cargo)),
+            _ => {}
+        }
+    }
+    found
+}
+
+fn command_of_cargo(line: &str) -> Option<String> {
+    let (command, _comment) = line.split_once(" # ").unwrap_or((line, ""));
+    // Variables may stand before it.
+    let words = command.split_whitespace();
+    let mut words = words.skip_while(|word| *word == "$" || word.contains('='));
+    (words.next()? == "cargo").then(|| words.collect::<Vec<_>>().join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commands_of_cargo_are_found() {
+        let text =
+            "cargo no\n\n```sh\nA=b cargo run -p x  # says x\nls\n```\n\n```rust\ncargo no\n```\n";
+        assert_eq!(
+            commands_of_cargo(text),
+            BTreeSet::from(["run -p x".to_owned()])
+        );
+    }
+
+    #[test]
+    fn every_command_has_somebody_who_runs_it() {
+        assert!(
+            perform("build --unknown")
+                .unwrap_err()
+                .contains("run by nothing")
+        );
+        assert_eq!(perform("test --workspace"), Ok(()));
+    }
+}
