@@ -25,5 +25,7 @@ pub fn run() -> Result<(), String> {
         process::cargo(&arguments, &[])?;
     }
     // The database of advisories is not at hand everywhere, so advisories are left to where it is.
-    process::cargo(&["deny", "check", "bans", "licenses", "sources"], &[])
+    // What `deny.toml` allows and nothing needs any more is a failure, too.
+    let strict = "deny check -D unmatched-skip -D license-not-encountered bans licenses sources";
+    process::cargo(&strict.split(' ').collect::<Vec<_>>(), &[])
 }

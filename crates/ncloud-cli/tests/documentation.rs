@@ -10,7 +10,8 @@
 //! - `ncp configure` gets from here what it would ask for;
 //! - cargo is not run from a test of cargo's: `cargo xtask ci commands` runs those commands.
 
-#![cfg(unix)]
+// The commands of the documentation are those of GNU.
+#![cfg(target_os = "linux")]
 #![allow(
     clippy::unwrap_used,
     reason = "in a test, also in what helps it, a panic is a failure"
