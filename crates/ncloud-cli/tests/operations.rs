@@ -248,7 +248,13 @@ fn skeletons_are_bodies_without_secrets() {
             assert_eq!(body.is_array(), is_list, "{command}");
             assert!(body.is_object() || is_list, "{command}");
             let mut secrets = BTreeSet::new();
-            collect_secrets(&document, &media["schema"], "", &mut Vec::new(), &mut secrets);
+            collect_secrets(
+                &document,
+                &media["schema"],
+                "",
+                &mut Vec::new(),
+                &mut secrets,
+            );
             for secret in &secrets {
                 assert_eq!(body.pointer(secret), Some(&"".into()), "{command} {secret}");
             }

@@ -148,7 +148,7 @@ async fn prepare(config: &Config, clock: &HandClock) -> Vec<Given> {
     create(&client, third, &[], json!({}), number).await;
     // Longer than anything takes.
     clock.0.fetch_add(3600, Ordering::Relaxed);
-    [
+    let given = [
         "timeStart=1721111111",
         "timeEnd=1721112222",
         "metric=CLUSTER_ALL_METRICS",
@@ -161,8 +161,28 @@ async fn prepare(config: &Config, clock: &HandClock) -> Vec<Given> {
         &format!("getSubCsr.caTag={sub}"),
         &format!("serialNo={serial}"),
     ]
-    .map(|pair| pair.parse().unwrap())
-    .into()
+    .map(|pair| pair.parse().unwrap());
+    let mut given = Vec::from(given);
+    // Nothing tells what these look for; the examples of the documents do.
+    for (service, operation, name) in [
+        ("outbound-mailer", "getFile", "tempRequestId"),
+        ("outbound-mailer", "getSendBlockList", "targetAddress"),
+        ("outbound-mailer", "getTemplate", "templateSid"),
+        ("outbound-mailer", "getConfig", "type"),
+        ("sens", "getSmsReservationStatus", "reserveId"),
+        ("sens", "getAlimtalkReservationStatus", "reserveId"),
+        ("sens", "getMailRequestList", "fromDateTime"),
+        ("sens", "getMailRequestList", "toDateTime"),
+        ("sub-account", "checkPassword", "password"),
+    ] {
+        let document = document(service);
+        let example = document.operation(operation).unwrap().examples().remove(0);
+        let mut parameters = example.path.iter().chain(&example.query);
+        let (_, value) = parameters.find(|(known, _)| known == name).unwrap();
+        let pair = format!("{operation}.{name}={}", scalar(value).unwrap());
+        given.push(pair.parse().unwrap());
+    }
+    given
 }
 
 #[tokio::test]
