@@ -80,11 +80,14 @@ fn from_json(value: &Value, envelope: Option<&Envelope>) -> Failure {
         return service(Some(code), text("/error/message"));
     }
     if value["error"].is_object() {
-        return error_object(
-            text("/error/errorCode"),
-            text("/error/message"),
-            text("/error/details").or_else(|| text("/error/detail")),
-        );
+        return Failure {
+            request_id: text("/error/requestId"),
+            ..error_object(
+                text("/error/errorCode"),
+                text("/error/message"),
+                text("/error/details").or_else(|| text("/error/detail")),
+            )
+        };
     }
     if value["status"].is_number() && value.get("errorMessage").is_some() {
         return service(text("/status"), text("/errorMessage"));
@@ -123,9 +126,12 @@ fn from_json(value: &Value, envelope: Option<&Envelope>) -> Failure {
     Failure::default()
 }
 
+/// Where the gateway has its code. Services that have theirs there, too, are told from it by the code.
+const OF_GATEWAY: &str = "error/errorCode";
+
 /// A failure whose code is in an object, as the envelope says.
 fn nested(value: &Value, envelope: &Envelope) -> Option<Failure> {
-    let is_nested = envelope.code?.contains('/');
+    let is_nested = envelope.code? != OF_GATEWAY && envelope.code?.contains('/');
     let code = member(value, envelope.code).filter(|_| is_nested)?;
     Some(service(Some(code), member(value, envelope.message)))
 }
@@ -372,5 +378,31 @@ mod tests {
                 .as_deref(),
             Some("r-1")
         );
+        assert_eq!(
+            read(
+                br#"{"error":{"errorCode":"NO","message":"no","requestId":"r-2"}}"#,
+                None
+            )
+            .request_id
+            .as_deref(),
+            Some("r-2")
+        );
+    }
+
+    #[test]
+    fn the_gateway_is_known_where_a_service_has_its_codes_in_the_same_place() {
+        let envelope = Envelope {
+            code: Some(OF_GATEWAY),
+            success: None,
+            message: Some("error/message"),
+            failure: Some("error"),
+            request_id: None,
+            not_found: &[],
+            empty_list: &[],
+        };
+        for (code, shape) in [("210", Shape::Gateway), ("NO_PROFILE", Shape::Service)] {
+            let body = format!(r#"{{"error":{{"errorCode":"{code}","message":"no"}}}}"#);
+            assert_eq!(read(body.as_bytes(), Some(&envelope)).shape, shape);
+        }
     }
 }
