@@ -43,7 +43,7 @@ pub struct Step {
     body: Map<String, Value>,
     /// Token to call with, in the place of a signature.
     token: Option<String>,
-    /// Whether the answer is another one each time, as that of an encryption.
+    /// Whether the answer is another one each time, as that of an encryption or of a deletion.
     #[serde(default)]
     pub varies: bool,
     /// Names for values of the answer, and where these are: JSON pointers.

@@ -143,12 +143,18 @@ impl Emulator {
     /// Stops a key pair: requests with it fail at once. False when there is none with this access
     /// key.
     pub fn stop_key(&self, access_key: &str) -> bool {
-        self.server.gateway.keys.set_stopped(access_key, true)
+        self.server
+            .gateway
+            .keys
+            .set_stopped(access_key, true, &self.server.world)
     }
 
     /// Starts a key pair that was stopped. False when there is none with this access key.
     pub fn start_key(&self, access_key: &str) -> bool {
-        self.server.gateway.keys.set_stopped(access_key, false)
+        self.server
+            .gateway
+            .keys
+            .set_stopped(access_key, false, &self.server.world)
     }
 
     /// The limits that are in force.
@@ -280,7 +286,7 @@ impl fmt::Debug for Emulator {
         formatter
             .debug_struct("Emulator")
             .field("url", &self.url)
-            .field("keys", &self.server.gateway.keys.all())
+            .field("keys", &self.server.gateway.keys.all(&self.server.world))
             .field("control", &self.control_url())
             .finish_non_exhaustive()
     }

@@ -2,9 +2,12 @@
 
 use std::fmt;
 use std::io;
+use std::net::IpAddr;
 
+use ipnet::IpNet;
 use zeroize::Zeroizing;
 
+use crate::permission::Permission;
 use crate::random::Random;
 
 /// A secret key. Its `Debug` form does not show it, and its memory is wiped when it is dropped.
@@ -53,7 +56,9 @@ pub struct Key {
     pub(crate) secret: SecretKey,
     pub(crate) account: Account,
     /// What a sub account may call; everything when there is no list.
-    pub(crate) permissions: Option<Vec<String>>,
+    pub(crate) permissions: Option<Vec<Permission>>,
+    /// Where it may be used from; everywhere when there is no list.
+    pub(crate) addresses: Option<Vec<IpNet>>,
     /// Whether it was stopped, and authenticates nobody until it is started again.
     pub(crate) stopped: bool,
 }
@@ -79,6 +84,7 @@ impl Key {
             secret,
             account,
             permissions: None,
+            addresses: None,
             stopped: false,
         }
     }
@@ -91,8 +97,29 @@ impl Key {
         mut self,
         permissions: impl IntoIterator<Item = Name>,
     ) -> Self {
-        self.permissions = Some(permissions.into_iter().map(Into::into).collect());
+        let names = permissions.into_iter().map(Into::into);
+        self.permissions = Some(names.map(Permission::Named).collect());
         self
+    }
+
+    /// Restricts the key pair to callers with these addresses: single ones, or ranges in CIDR notation.
+    /// All others are refused as without permission: HTTP 401, code 210.
+    ///
+    /// # Errors
+    /// When one is something else.
+    pub fn allow_addresses<Range: AsRef<str>>(
+        mut self,
+        ranges: impl IntoIterator<Item = Range>,
+    ) -> io::Result<Self> {
+        let ranges = ranges.into_iter().map(|range| {
+            let text = range.as_ref();
+            address(text).ok_or_else(|| {
+                let message = format!("`{text}` is no address, and no range in CIDR notation");
+                io::Error::new(io::ErrorKind::InvalidInput, message)
+            })
+        });
+        self.addresses = Some(ranges.collect::<io::Result<_>>()?);
+        Ok(self)
     }
 
     /// The access key.
@@ -125,4 +152,10 @@ impl Key {
         };
         Err(io::Error::new(io::ErrorKind::InvalidInput, complaint))
     }
+}
+
+/// An address, or a range of addresses in CIDR notation.
+pub(crate) fn address(text: &str) -> Option<IpNet> {
+    let alone = || text.parse::<IpAddr>().ok().map(IpNet::from);
+    text.parse().ok().or_else(alone)
 }

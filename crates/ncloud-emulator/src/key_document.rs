@@ -6,11 +6,12 @@ use serde_json::Value;
 
 use crate::key::Key;
 
-const MEMBERS: [&str; 5] = [
+const MEMBERS: [&str; 6] = [
     "accessKey",
     "secretKey",
     "account",
     "permissions",
+    "allowedAddresses",
     "stopped",
 ];
 
@@ -58,6 +59,17 @@ pub(crate) fn read(value: &Value) -> io::Result<Key> {
             key.permissions(names.iter().filter_map(Value::as_str))
         }
         _ => return Err(refusal("permissions must be a list of names")),
+    };
+    key = match &value["allowedAddresses"] {
+        Value::Null => key,
+        Value::Array(ranges) if ranges.iter().all(Value::is_string) => {
+            key.allow_addresses(ranges.iter().filter_map(Value::as_str))?
+        }
+        _ => {
+            return Err(refusal(
+                "allowedAddresses must be a list of addresses or ranges",
+            ));
+        }
     };
     key.stopped = match &value["stopped"] {
         Value::Null => false,

@@ -15,6 +15,7 @@ mod key;
 mod key_document;
 mod multipart;
 mod operation;
+mod permission;
 mod program;
 mod random;
 mod received;

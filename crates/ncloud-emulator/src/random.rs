@@ -70,7 +70,7 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 /// A UUID of version 4 from 16 random bytes.
-fn uuid(bytes: &[u8]) -> String {
+pub(crate) fn uuid(bytes: &[u8]) -> String {
     let mut text = hex(bytes);
     // Version 4, and the variant of RFC 9562 in the upper two bits.
     text.replace_range(12..13, "4");

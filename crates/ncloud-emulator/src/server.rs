@@ -17,7 +17,7 @@ use crate::faults::Faults;
 use crate::gateway::{self, Arrival, Failure, Gateway, Limits};
 use crate::key::Account;
 use crate::multipart;
-use crate::operation::Operation;
+use crate::permission::Wanted;
 use crate::received::{Received, ReceivedRequest};
 use crate::reply::{Damage, Reply};
 use crate::request_body::{self, Unreadable};
@@ -103,7 +103,7 @@ impl Server {
             self.routes
                 .find(arrival.key_boundary, arrival.method, &target.segments)
         });
-        let caller = self.admit(arrival, found.as_ref().map(|found| found.operation))?;
+        let caller = self.admit(arrival, found.as_ref())?;
         let target = target.as_ref().map_err(|_| Failure::malformed())?;
         let found = found.ok_or_else(Failure::unknown_route)?;
         let head = format!(
@@ -133,18 +133,20 @@ impl Server {
     }
 
     /// Finds out who calls an operation, and whether they may: who they are comes before everything else.
-    fn admit(
-        &self,
-        arrival: Arrival<'_>,
-        operation: Option<&Arc<Operation>>,
-    ) -> Result<Caller, Failure> {
+    fn admit(&self, arrival: Arrival<'_>, found: Option<&Found<'_>>) -> Result<Caller, Failure> {
+        let operation = found.map(|found| found.operation);
         if let Some(token) = operation.and_then(|operation| operation.token(arrival.headers)) {
             self.gateway.admit_token(arrival, token)?;
             return Ok(Caller::Token(token.to_owned()));
         }
-        let key = self.gateway.identify(arrival)?;
-        if let Some(operation) = operation {
-            self.gateway.admit(&key, operation, arrival.now)?;
+        let key = self.gateway.identify(arrival, &self.world)?;
+        if let Some(found) = found {
+            let wanted = Wanted {
+                operation: found.operation,
+                path: &found.path,
+                region: found.place.region.as_deref(),
+            };
+            self.gateway.admit(&key, wanted, arrival.now)?;
         }
         Ok(Caller::KeyPair(key))
     }

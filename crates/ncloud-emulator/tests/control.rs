@@ -249,13 +249,13 @@ async fn keys_go_in_and_secrets_never_out() {
     let emulator = builder().start().await.unwrap();
     let key = json!({
         "accessKey": SUB_ACCESS, "secretKey": SUB_SECRET, "account": "sub",
-        "permissions": ["getCertificateList"],
+        "permissions": ["getCertificateList"], "allowedAddresses": ["127.0.0.0/8"],
     });
     let answer = control(&emulator, "POST", "/keys", key).await;
     assert_eq!(answer.status, 201);
     let shown = json!({
         "accessKey": SUB_ACCESS, "account": "sub", "permissions": ["getCertificateList"],
-        "stopped": false,
+        "allowedAddresses": ["127.0.0.0/8"], "stopped": false,
     });
     assert_eq!(answer.json(), shown);
     let list = async || {
@@ -283,6 +283,7 @@ async fn keys_go_in_and_secrets_never_out() {
         json!({ "accessKey": "AK", "secretKey": "very-secret", "very-secret": 1 }),
         json!({ "accessKey": "AK", "secretKey": "very-secret", "account": "very-secret" }),
         json!({ "accessKey": "AK", "secretKey": "very-secret", "permissions": "very-secret" }),
+        json!({ "accessKey": "AK", "secretKey": "very-secret", "allowedAddresses": "very-secret" }),
         json!({ "accessKey": "AK", "secretKey": "very-secret", "stopped": "very-secret" }),
         json!({ "accessKey": "A K", "secretKey": "very-secret" }),
         json!("very-secret"),

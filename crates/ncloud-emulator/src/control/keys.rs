@@ -9,9 +9,10 @@ use super::json::Json;
 use super::{Control, Failure};
 use crate::key::{Account, Key};
 use crate::key_document;
+use crate::permission::Permission;
 
 pub(super) async fn list(State(control): State<Control>) -> axum::Json<Value> {
-    let keys = control.server.gateway.keys.all();
+    let keys = control.server.gateway.keys.all(&control.server.world);
     let keys: Vec<Value> = keys.iter().map(|key| shown(key)).collect();
     axum::Json(json!({ "keys": keys }))
 }
@@ -41,7 +42,12 @@ pub(super) async fn start(
 }
 
 fn set_stopped(control: &Control, access_key: &str, stopped: bool) -> Result<StatusCode, Failure> {
-    if control.server.gateway.keys.set_stopped(access_key, stopped) {
+    let server = &control.server;
+    if server
+        .gateway
+        .keys
+        .set_stopped(access_key, stopped, &server.world)
+    {
         return Ok(StatusCode::NO_CONTENT);
     }
     let message = "there is no key pair with this access key";
@@ -49,13 +55,19 @@ fn set_stopped(control: &Control, access_key: &str, stopped: bool) -> Result<Sta
 }
 
 fn shown(key: &Key) -> Value {
+    let permissions = key.permissions.as_ref();
+    let permissions =
+        permissions.map(|permissions| permissions.iter().filter_map(Permission::name));
     json!({
         "accessKey": key.access,
         "account": match key.account {
             Account::Main => "main",
             Account::Sub => "sub",
         },
-        "permissions": key.permissions,
+        "permissions": permissions.map(Vec::from_iter),
+        "allowedAddresses": key.addresses.as_ref().map(|ranges| {
+            ranges.iter().map(ToString::to_string).collect::<Vec<_>>()
+        }),
         "stopped": key.stopped,
     })
 }

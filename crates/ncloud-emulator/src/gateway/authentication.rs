@@ -6,7 +6,7 @@ use axum::http::HeaderMap;
 use axum::http::header::HOST;
 
 use super::diagnosis::{self, Sent};
-use super::{Arrival, Failure, Keys, signature, time_window};
+use super::{Arrival, Failure, signature, time_window};
 use crate::key::Key;
 
 /// Header with the time of signing, epoch milliseconds.
@@ -18,9 +18,10 @@ const SIGNATURE: &str = "x-ncp-apigw-signature-v2";
 /// Header in which the vendor's Go, Python and JavaScript SDKs send the same signature.
 const SIGNATURE_V1: &str = "x-ncp-apigw-signature-v1";
 
-/// Finds the key pair of a request, if its signature over the target as received is right.
+/// Finds the key pair of a request, if its signature over the target as received is right; `find` looks
+/// for one by its access key.
 pub(super) fn authenticate(
-    keys: &Keys,
+    find: impl Fn(&str) -> Option<Arc<Key>>,
     arrival: Arrival<'_>,
     strict_v2: bool,
 ) -> Result<Arc<Key>, Failure> {
@@ -38,8 +39,7 @@ pub(super) fn authenticate(
     } else {
         header(headers, SIGNATURE_V1)?
     };
-    let key = keys
-        .get(access_key)
+    let key = find(access_key)
         .ok_or_else(|| Failure::invalid("the emulator does not know this access key"))?;
     if key.stopped {
         return Err(Failure::invalid("this access key is stopped"));

@@ -1,13 +1,16 @@
-//! The key pairs of the account. They are settings, not state: an exported state is without them.
+//! The key pairs of the account: those of the settings, and those that were made with Sub Account.
+//!
+//! Both are judged alike. Those of the settings are no state: an exported state is without them.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use crate::key::Key;
+use crate::world::World;
 
 type ByAccessKey = BTreeMap<String, Arc<Key>>;
 
-/// Key pairs by access key.
+/// Key pairs of the settings by access key.
 pub(crate) struct Keys(RwLock<ByAccessKey>);
 
 impl Keys {
@@ -19,13 +22,20 @@ impl Keys {
         ))
     }
 
-    pub(crate) fn get(&self, access_key: &str) -> Option<Arc<Key>> {
-        self.read().get(access_key).cloned()
+    /// The key pair with this access key, as it is at the moment.
+    pub(crate) fn find(&self, access_key: &str, world: &World) -> Option<Arc<Key>> {
+        let of_settings = self.read().get(access_key).cloned();
+        let made = || world.services.sub_account.lock().key(access_key);
+        of_settings.or_else(|| made().map(Arc::new))
     }
 
     /// All key pairs in the order of their access keys.
-    pub(crate) fn all(&self) -> Vec<Arc<Key>> {
-        self.read().values().cloned().collect()
+    pub(crate) fn all(&self, world: &World) -> Vec<Arc<Key>> {
+        let made = world.services.sub_account.lock().all_keys().into_iter();
+        let made = made.map(|key| (key.access.clone(), Arc::new(key)));
+        let mut keys: ByAccessKey = made.collect();
+        keys.extend(self.read().clone());
+        keys.into_values().collect()
     }
 
     /// Adds a key pair, or replaces the one with this access key.
@@ -34,10 +44,11 @@ impl Keys {
     }
 
     /// Stops or starts a key pair. False when there is none with this access key.
-    pub(crate) fn set_stopped(&self, access_key: &str, stopped: bool) -> bool {
+    pub(crate) fn set_stopped(&self, access_key: &str, stopped: bool, world: &World) -> bool {
         let mut keys = self.write();
         let Some(key) = keys.get_mut(access_key) else {
-            return false;
+            let mut made = world.services.sub_account.lock();
+            return made.set_stopped(access_key, stopped);
         };
         Arc::make_mut(key).stopped = stopped;
         true

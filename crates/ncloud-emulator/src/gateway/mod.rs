@@ -26,7 +26,8 @@ pub(crate) use limiter::Limiter;
 pub use limits::Limits;
 
 use crate::key::Key;
-use crate::operation::Operation;
+use crate::permission::Wanted;
+use crate::world::World;
 
 /// The gateway of one account.
 pub(crate) struct Gateway {
@@ -52,9 +53,15 @@ pub(crate) struct Arrival<'a> {
 
 impl Gateway {
     /// Finds out who calls: the key pair, if the signature is right and the address is allowed.
-    pub(crate) fn identify(&self, arrival: Arrival<'_>) -> Result<Arc<Key>, Failure> {
-        let key = authentication::authenticate(&self.keys, arrival, self.strict_v2)?;
+    pub(crate) fn identify(
+        &self,
+        arrival: Arrival<'_>,
+        world: &World,
+    ) -> Result<Arc<Key>, Failure> {
+        let find = |access_key: &str| self.keys.find(access_key, world);
+        let key = authentication::authenticate(find, arrival, self.strict_v2)?;
         self.limiter.check_address(arrival.peer)?;
+        permission::check_address(&key, arrival.peer)?;
         Ok(key)
     }
 
@@ -68,8 +75,8 @@ impl Gateway {
     }
 
     /// Lets a request through to its operation, and counts it.
-    pub(crate) fn admit(&self, key: &Key, operation: &Operation, now: i64) -> Result<(), Failure> {
-        permission::check(key, operation)?;
+    pub(crate) fn admit(&self, key: &Key, wanted: Wanted<'_>, now: i64) -> Result<(), Failure> {
+        permission::check(key, wanted)?;
         self.limiter.count(now)
     }
 }

@@ -1,32 +1,47 @@
-//! What a sub account may call.
+//! What a key pair may be used for, and from where.
+
+use std::net::SocketAddr;
 
 use super::Failure;
 use crate::key::Key;
-use crate::operation::Operation;
+use crate::permission::Wanted;
+
+/// Refuses addresses that the key pair may not be used from.
+pub(super) fn check_address(key: &Key, peer: Option<SocketAddr>) -> Result<(), Failure> {
+    let Some(ranges) = &key.addresses else {
+        return Ok(());
+    };
+    let is_in = |peer: SocketAddr| {
+        let address = peer.ip().to_canonical();
+        ranges.iter().any(|range| range.contains(&address))
+    };
+    if peer.is_some_and(is_in) {
+        return Ok(());
+    }
+    Err(Failure::not_permitted(
+        "the key pair may not be used from the address that the request came from".to_owned(),
+    ))
+}
 
 /// Refuses operations that the key pair was given no permission for.
-///
-/// A permission is the name of an operation, of one of the actions that its page lists, or of a
-/// whole service.
-pub(super) fn check(key: &Key, operation: &Operation) -> Result<(), Failure> {
+pub(super) fn check(key: &Key, wanted: Wanted<'_>) -> Result<(), Failure> {
     let Some(permissions) = &key.permissions else {
         return Ok(());
     };
-    let service = operation.service.name();
-    let fits = |permission: &String| {
-        *permission == operation.id
-            || permission == service
-            || operation.permissions.contains(permission)
-    };
-    if permissions.iter().any(fits) {
+    if permissions
+        .iter()
+        .any(|permission| permission.allows(wanted))
+    {
         return Ok(());
     }
-    let mut wanted = vec![operation.id.as_str()];
+    let operation = wanted.operation;
+    let service = operation.service.name();
+    let mut names = vec![operation.id.as_str()];
     let actions = operation.permissions.iter().map(String::as_str);
-    wanted.extend(actions.filter(|action| *action != operation.id));
-    wanted.push(service);
+    names.extend(actions.filter(|action| *action != operation.id));
+    names.push(service);
     Err(Failure::not_permitted(format!(
         "the key pair of this sub account has none of the permissions {}",
-        wanted.join(", ")
+        names.join(", ")
     )))
 }

@@ -6,6 +6,7 @@ mod paging;
 pub(crate) mod private_ca;
 pub(crate) mod search_engine;
 mod secret_manager;
+mod sub_account;
 
 use std::io;
 use std::sync::Arc;
@@ -88,6 +89,7 @@ services! {
     private_ca: "private-ca",
     search_engine: "search-engine",
     secret_manager: "secret-manager",
+    sub_account: "sub-account",
 }
 
 /// Puts stored rows into the tables.
