@@ -1,9 +1,12 @@
 //! From global flags to a configuration.
 
 use std::env::VarError;
+use std::path::Path;
 
 use ncloud_core::service::{Operation, Security};
-use ncloud_core::{CallOptions, Config, ConfigBuilder, KeyBoundary, RetryPolicy, Site, Token};
+use ncloud_core::{
+    CallOptions, Config, ConfigBuilder, Credentials, KeyBoundary, RetryPolicy, Site, Token,
+};
 
 use crate::command_line::globals::Globals;
 use crate::failure::Failure;
@@ -33,6 +36,25 @@ pub(crate) async fn config(globals: &Globals) -> Result<Config, Failure> {
         }
     });
     Ok(loading.await?)
+}
+
+/// The configuration with the key pair of a profile of a credentials file, or with another one in its place;
+/// that of the environment does not count.
+///
+/// # Errors
+/// When a setting is wrong, or the profile is not there.
+pub(crate) async fn config_of_profile(
+    globals: &Globals,
+    file: &Path,
+    profile: &str,
+    instead: Option<Credentials>,
+) -> Result<Config, Failure> {
+    let builder = builder(globals)?.credentials_file(file).profile(profile);
+    let mut builder = builder.without_server_role();
+    if let Some(credentials) = instead {
+        builder = builder.replace_credentials(credentials);
+    }
+    Ok(builder.load_from(&without_key_pair).await?)
 }
 
 /// The configuration of a call: with the token that the environment has, where the operation takes one,

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::credentials::file::{self, NamedProfile};
 use crate::credentials::metadata::{self, Failure};
 use crate::environment::{Environment, site_of_gateway};
-use crate::{Config, ConfigBuilder, Error, Result, RoleCredentials};
+use crate::{Config, ConfigBuilder, Credentials, Error, Result, RoleCredentials};
 
 const PROFILE: &str = "NCLOUD_PROFILE";
 /// Names of the metadata endpoint: that of the vendor's Go SDK, then that of the others.
@@ -25,6 +25,9 @@ pub(crate) struct Sources {
     profile: Option<String>,
     credentials_file: Option<PathBuf>,
     metadata_endpoint: Option<String>,
+    without_role: bool,
+    /// What to sign with in the place of what is found.
+    replacement: Option<Credentials>,
 }
 
 impl Config {
@@ -68,6 +71,20 @@ impl ConfigBuilder {
     /// for 169.254.169.254 only.
     pub fn metadata_endpoint(mut self, origin: impl Into<String>) -> Self {
         self.sources.metadata_endpoint = Some(origin.into());
+        self
+    }
+
+    /// Does not ask for the role of the server, for [`ConfigBuilder::load`]: the environment and the file
+    /// are the only sources.
+    pub fn without_server_role(mut self) -> Self {
+        self.sources.without_role = true;
+        self
+    }
+
+    /// Signs with this key pair in the place of the one that [`ConfigBuilder::load`] finds; site and
+    /// gateway stay those of its source. For trying a key pair before it is written there.
+    pub fn replace_credentials(mut self, credentials: Credentials) -> Self {
+        self.sources.replacement = Some(credentials);
         self
     }
 
@@ -136,6 +153,7 @@ impl Search {
             profile,
             credentials_file,
             metadata_endpoint,
+            ..
         } = builder.sources;
         search.file_is_named = credentials_file.is_some();
         search.file = match credentials_file {
@@ -167,7 +185,9 @@ impl Search {
         if self.builder.credentials.is_none() {
             self.ask_file().await?;
         }
-        if self.builder.credentials.is_none() {
+        if self.builder.sources.without_role {
+            self.lacking.push("server role: not asked".to_owned());
+        } else if self.builder.credentials.is_none() {
             self.ask_role().await?;
         }
         if self.builder.credentials.is_none() {
@@ -175,6 +195,9 @@ impl Search {
                 "no source has a key pair: {}",
                 self.lacking.join("; ")
             )));
+        }
+        if let Some(credentials) = self.builder.sources.replacement.take() {
+            self.builder = self.builder.credentials(credentials);
         }
         self.builder.build()
     }

@@ -17,6 +17,9 @@ use crate::output::file::{Audience, Reserved, directory, unwritable};
 
 pub(crate) const NAME: &str = "configure";
 
+/// The profile that counts when nobody names one.
+pub(super) const DEFAULT_PROFILE: &str = "DEFAULT";
+
 const HOME: &str = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
 
 pub(crate) fn command() -> Command {
@@ -52,7 +55,7 @@ pub(crate) fn command() -> Command {
 /// When the key pair cannot be one, or the file cannot be read or written.
 pub(crate) async fn run(matches: &ArgMatches) -> Result<(), Failure> {
     let path = path(matches)?;
-    let profile = text(matches, "profile").unwrap_or("DEFAULT");
+    let profile = text(matches, "profile").unwrap_or(DEFAULT_PROFILE);
     if profile.is_empty() || profile.contains(['[', ']', '\n', '\r']) || profile.trim() != profile {
         return Err(Failure::usage(
             format!("`{profile}` cannot be the name of a profile"),
@@ -77,20 +80,39 @@ pub(crate) async fn run(matches: &ArgMatches) -> Result<(), Failure> {
             "check that the file holds the secret key and nothing else",
         ));
     }
-    let before = existing(&path)?;
+    put(&path, profile, &access_key, &Secret::new(secret_key), site)?;
+    output::line(&format!("profile {profile} written to {}", path.display()))
+}
+
+/// Puts a key pair into a profile of a credentials file, and its site when it is given. The rest of the file
+/// stays.
+///
+/// # Errors
+/// When the file cannot be read or written.
+pub(super) fn put(
+    path: &Path,
+    profile: &str,
+    access_key: &str,
+    secret_key: &Secret,
+    site: Option<Site>,
+) -> Result<(), Failure> {
+    let before = existing(path)?;
     let mut values = vec![
-        ("ncloud_access_key_id", access_key.as_str()),
-        ("ncloud_secret_access_key", secret_key),
+        ("ncloud_access_key_id", access_key),
+        ("ncloud_secret_access_key", secret_key.expose()),
     ];
     if let Some(site) = site {
         values.push(("ncloud_api_url", site.gateway()));
     }
     let after = profile::set(&before, profile, &values);
-    write(&path, &after)?;
-    output::line(&format!("profile {profile} written to {}", path.display()))
+    write(path, &after)
 }
 
-fn path(matches: &ArgMatches) -> Result<PathBuf, Failure> {
+/// The credentials file: the one that is named, or the one in the home directory.
+///
+/// # Errors
+/// When there is no home directory.
+pub(super) fn path(matches: &ArgMatches) -> Result<PathBuf, Failure> {
     if let Some(path) = matches.get_one::<PathBuf>("file") {
         return Ok(path.clone());
     }

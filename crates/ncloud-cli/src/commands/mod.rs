@@ -5,6 +5,7 @@ mod cert;
 mod completions;
 mod configure;
 mod emulator;
+mod keys;
 pub(crate) mod kms;
 mod man;
 mod search;
@@ -24,6 +25,7 @@ pub(crate) fn all() -> Vec<Command> {
         search::command(),
         secret::command(),
         configure::command(),
+        keys::command(),
         whoami::command(),
         sign::command(),
         emulator::command(),
@@ -56,6 +58,7 @@ pub(crate) async fn run(name: &str, matches: &ArgMatches) -> Result<(), Failure>
         ca::NAME => ca::run(matches).await,
         configure::NAME => configure::run(matches).await,
         cert::NAME => cert::run(matches).await,
+        keys::NAME => keys::run(matches).await,
         search::NAME => search::run(matches).await,
         secret::NAME => secret::run(matches).await,
         whoami::NAME => whoami::run(matches).await,

@@ -208,3 +208,35 @@ async fn a_file_that_others_can_read_is_warned_of_once() {
     assert!(warnings[0].contains("mode=640"), "{warnings:?}");
     assert!(warnings[0].contains("readable"), "{warnings:?}");
 }
+
+#[tokio::test]
+async fn another_key_pair_takes_the_place_of_the_one_that_is_found() {
+    let content = "ncloud_access_key_id = a\nncloud_secret_access_key = b\n\
+                   ncloud_api_url = https://ncloud.apigw.gov-ntruss.com\n";
+    let path = file_in(&home_with("replaced", content));
+    let other = Credentials::new("other", "secret").unwrap();
+    let config = Config::builder()
+        .credentials_file(&path)
+        .replace_credentials(other)
+        .load_from(&variables(&[]))
+        .await
+        .unwrap();
+    assert_eq!(config.credentials().await.unwrap().access_key(), "other");
+    assert_eq!(config.site(), ncloud_core::Site::Gov);
+}
+
+#[tokio::test]
+async fn the_role_of_the_server_is_left_out_when_it_is_not_wanted() {
+    let path = file_in(&home_with("without_role", ""));
+    let other = Credentials::new("other", "secret").unwrap();
+    // Nothing is replaced where nothing is found.
+    let error = Config::builder()
+        .credentials_file(&path)
+        .replace_credentials(other)
+        .without_server_role()
+        .load_from(&variables(&[]))
+        .await
+        .unwrap_err()
+        .to_string();
+    assert!(error.contains("server role: not asked"), "{error}");
+}
