@@ -92,6 +92,9 @@ fn from_json(value: &Value, envelope: Option<&Envelope>) -> Failure {
     if value["status"].is_number() && value.get("errorMessage").is_some() {
         return service(text("/status"), text("/errorMessage"));
     }
+    if value["status"].is_number() && (value["detail"].is_string() || value["title"].is_string()) {
+        return service(text("/status"), text("/detail").or_else(|| text("/title")));
+    }
     if value["status"].is_number() && value["error"].is_string() {
         let message = text("/message").filter(|message| !message.is_empty());
         return service(text("/status"), message.or_else(|| text("/error")));
@@ -332,6 +335,18 @@ mod tests {
                 Shape::Service,
                 some("404"),
                 some("Not Found"),
+            ),
+            (
+                r#"{"type":"about:blank","title":"Bad Request","status":400,"detail":"no action"}"#,
+                Shape::Service,
+                some("400"),
+                some("no action"),
+            ),
+            (
+                r#"{"title":"Bad Request","status":400,"validationResult":{"success":false}}"#,
+                Shape::Service,
+                some("400"),
+                some("Bad Request"),
             ),
             (
                 r#"{"status":{"code":"40000","message":"bad"}}"#,

@@ -261,3 +261,57 @@ fn is_at(file: &File, path: &Path) -> bool {
 fn is_at(_file: &File, _path: &Path) -> bool {
     true
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use ncloud_core::Secret;
+
+    use super::{Begun, Journal, Second, open};
+
+    fn begun() -> Begun {
+        Begun {
+            profile: "bot".to_owned(),
+            sub_account: "id".to_owned(),
+            old: "old".to_owned(),
+        }
+    }
+
+    #[test]
+    fn a_journal_is_read_as_it_was_written() {
+        let directory = tempfile::tempdir().unwrap();
+        let credentials = directory.path().join("configure");
+        std::fs::write(&credentials, "").unwrap();
+        let mut journal = Journal::open(&credentials).unwrap_or_else(|failure| panic!("{failure}"));
+        assert!(Journal::open(&credentials).is_err(), "another run has it");
+        let path = journal.path().to_owned();
+        journal.begin(&begun()).ok().unwrap();
+        journal.making().ok().unwrap();
+        assert!(matches!(journal.second, Second::Unknown { .. }));
+        let secret = Secret::new("hunter2");
+        journal.made("new", &secret).ok().unwrap();
+        drop(journal);
+        // Half a line announces nothing.
+        let mut file = open(&path).unwrap();
+        file.write_all(b"{\"entry\":\"none\"").unwrap();
+        let journal = Journal::open(&credentials).ok().unwrap();
+        assert!(journal.begun == Some(begun()));
+        let Second::Made { access_key, secret } = &journal.second else {
+            panic!("the key is not known");
+        };
+        assert_eq!((access_key.as_str(), secret.expose()), ("new", "hunter2"));
+        journal.end().ok().unwrap();
+        assert!(!path.exists());
+    }
+
+    #[test]
+    fn a_damaged_journal_is_refused() {
+        let directory = tempfile::tempdir().unwrap();
+        let credentials = directory.path().join("configure");
+        std::fs::write(&credentials, "").unwrap();
+        std::fs::write(directory.path().join("configure.rotation"), "hunter2\n").unwrap();
+        let failure = Journal::open(&credentials).err().unwrap();
+        assert!(failure.what().ends_with("is damaged"), "{failure}");
+    }
+}
