@@ -311,7 +311,7 @@ fn a_rotation_replaces_the_key_and_stops_the_old_one() {
     scene.is_through();
     let advice = ["delete-access-key", "--access-key", &old];
     scene.main_for_account(&advice);
-    let output = scene.rotate(&["--delete-old"]);
+    let output = scene.rotate(&["--delete-old", "--verbose"]);
     assert!(output.status.success(), "{}", text(&output.stderr));
     assert_eq!(scene.listed(), [(scene.own(), true)]);
     scene.is_through();

@@ -166,8 +166,8 @@ impl EmulatorBuilder {
     }
 
     /// Accepts the key pairs of a JSON file: a list of objects with the members `accessKey` and
-    /// `secretKey`, and, where wanted, `account` (`main` or `sub`), `permissions` (a list) and
-    /// `stopped`.
+    /// `secretKey`, and, where wanted, `account` (`main` or `sub`), `permissions` and `allowedAddresses`
+    /// (lists) and `stopped`.
     ///
     /// # Errors
     /// When the file cannot be read or holds something else. The error repeats nothing of it.
