@@ -161,15 +161,23 @@ impl Kept {
         }
     }
 
-    /// The value, or the one that it stands for.
+    /// The value, with what it, or what is in it, stands for.
     fn meant(&self, value: &Value) -> Value {
-        match value.as_str().and_then(|text| text.strip_prefix('$')) {
-            None => value.clone(),
-            Some(name) => {
-                let kept = self.0.get(name);
-                kept.unwrap_or_else(|| panic!("nothing was kept as `{name}`"))
-                    .clone()
+        match value {
+            Value::Array(items) => items.iter().map(|item| self.meant(item)).collect(),
+            Value::Object(members) => {
+                let members = members.iter();
+                let members = members.map(|(name, member)| (name.clone(), self.meant(member)));
+                Value::Object(members.collect())
             }
+            _ => match value.as_str().and_then(|text| text.strip_prefix('$')) {
+                None => value.clone(),
+                Some(name) => {
+                    let kept = self.0.get(name);
+                    kept.unwrap_or_else(|| panic!("nothing was kept as `{name}`"))
+                        .clone()
+                }
+            },
         }
     }
 

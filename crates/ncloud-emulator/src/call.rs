@@ -3,8 +3,9 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
+use crate::envelope::Envelope;
 use crate::key::Key;
 use crate::operation::Operation;
 use crate::routes::Place;
@@ -19,6 +20,8 @@ pub(crate) struct Call {
     pub(crate) parameters: Map<String, Value>,
     /// Body without its null members; null when there is none.
     pub(crate) body: Value,
+    /// Names of the files in a multipart body, in their order.
+    pub(crate) file_names: Vec<String>,
     pub(crate) caller: Caller,
     /// Address of the caller, when it is known.
     pub(crate) peer: Option<IpAddr>,
@@ -67,13 +70,11 @@ impl Call {
     /// A refusal by the service.
     pub(crate) fn failure(&self, status: u16, code: Value, message: &str) -> Outcome {
         let envelope = &self.operation.service.envelope;
-        let usual = envelope.failure(status, code.clone(), message, &self.world.random);
-        let answer = if self.operation.allows_answer(status, &usual) {
-            usual
-        } else {
-            // Few operations refuse as the gateway does, unlike the rest of their service.
-            json!({ "error": { "errorCode": code.to_string(), "message": message } })
-        };
+        let mut answer = envelope.failure(status, code, message, &self.world.random);
+        if !self.operation.allows_answer(status, &answer) {
+            // A part of a service may refuse in a form of its own.
+            answer = Envelope::nested_failure(status, message);
+        }
         Outcome {
             status,
             content: Content::Json(answer),

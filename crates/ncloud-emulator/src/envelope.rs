@@ -136,6 +136,11 @@ impl Envelope {
         self.finish(answer, random)
     }
 
+    /// A refusal in the object `error`, with the HTTP status as its code.
+    pub(crate) fn nested_failure(status: u16, message: &str) -> Value {
+        json!({ "error": { "errorCode": status.to_string(), "message": message } })
+    }
+
     /// Whether a member belongs to the envelope and not to what it wraps.
     pub(crate) fn owns(&self, name: &str) -> bool {
         name == self.code

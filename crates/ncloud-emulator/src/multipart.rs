@@ -30,19 +30,23 @@ pub(crate) async fn read(
     let whole = stream::once(async { Ok::<_, Infallible>(whole) });
     let mut fields = multer::Multipart::new(whole, boundary);
     let mut found = Map::new();
+    let mut names = Vec::new();
     let malformed = |_| refuse("must be well-formed multipart/form-data");
     while let Some(field) = fields.next_field().await.map_err(malformed)? {
         let name = field.name().map(str::to_owned);
-        let is_named = field.file_name().is_some();
+        let file_name = field.file_name().map(str::to_owned);
         let octets = field.bytes().await.map_err(malformed)?;
         let Some(part) = parts.iter().find(|part| Some(&part.name) == name.as_ref()) else {
             continue;
         };
-        if part.is_file && !is_named {
-            return Err(Problems {
-                invalid: vec![(part.name.clone(), "must have a file name".to_owned())],
-                ..Problems::default()
-            });
+        if part.is_file {
+            let Some(file_name) = file_name else {
+                return Err(Problems {
+                    invalid: vec![(part.name.clone(), "must have a file name".to_owned())],
+                    ..Problems::default()
+                });
+            };
+            names.push(unescaped(&file_name));
         }
         let text = if part.is_file {
             octets.iter().copied().map(char::from).collect()
@@ -60,5 +64,12 @@ pub(crate) async fn read(
             found.insert(part.name.clone(), text.into());
         }
     }
-    Ok(Body::Parts(Value::Object(found)))
+    Ok(Body::Parts(Value::Object(found), names))
+}
+
+/// The name of a file without the escapes of browsers.
+fn unescaped(name: &str) -> String {
+    name.replace("%22", "\"")
+        .replace("%0D", "\r")
+        .replace("%0A", "\n")
 }

@@ -55,7 +55,7 @@ pub(crate) async fn handle(
     request: Request<Body>,
 ) -> Result<Response<Body>, Dropped> {
     let (parts, body) = request.into_parts();
-    let body = request_body::read(body, server.patience).await;
+    let body = request_body::read(body, &parts.headers, server.patience).await;
     let now = server.world.clock.now();
     let arrival = Arrival {
         method: parts.method.as_str(),
@@ -201,17 +201,20 @@ impl Server {
             None => Ok(validation::Body::Octets(body)),
         };
         let validated = parts.and_then(|body| {
-            validation::validate(operation, &found.path, target, arrival.headers, &body)
+            let valid =
+                validation::validate(operation, &found.path, target, arrival.headers, &body)?;
+            Ok((valid, body.file_names()))
         });
-        let (parameters, body, problems) = match validated {
-            Ok((parameters, body)) => (parameters, body, None),
-            Err(problems) => (Map::new(), Value::Null, Some(problems)),
+        let ((parameters, body), file_names, problems) = match validated {
+            Ok((valid, names)) => (valid, names, None),
+            Err(problems) => ((Map::new(), Value::Null), Vec::new(), Some(problems)),
         };
         let call = Call {
             operation: Arc::clone(operation),
             place: found.place.clone(),
             parameters,
             body,
+            file_names,
             caller,
             peer: arrival.peer.map(|peer| peer.ip()),
             now: arrival.now,

@@ -23,8 +23,18 @@ pub(crate) type Valid = (Map<String, Value>, Value);
 /// The body of a request.
 pub(crate) enum Body<'a> {
     Octets(&'a [u8]),
-    /// The parts of a multipart body, as the members of an object.
-    Parts(Value),
+    /// The parts of a multipart body, as the members of an object, and the names of the files among them.
+    Parts(Value, Vec<String>),
+}
+
+impl Body<'_> {
+    /// Names of the files among the parts.
+    pub(crate) fn file_names(self) -> Vec<String> {
+        match self {
+            Self::Octets(_) => Vec::new(),
+            Self::Parts(_, names) => names,
+        }
+    }
 }
 
 /// Reads and checks parameters and body.
@@ -72,7 +82,7 @@ pub(crate) fn validate(
     let body = match &operation.body {
         Some(rule) => match body {
             Body::Octets(octets) => read_body(rule, octets, &mut problems),
-            Body::Parts(parts) => {
+            Body::Parts(parts, _) => {
                 problems.check("", &rule.schema, parts);
                 parts.clone()
             }

@@ -89,15 +89,15 @@ async fn every_operation_answers_nonsense() {
                 let answer = call.send(&emulator).await;
                 let status = u64::from(answer.status);
                 // A service that refuses as the gateway does has a status for each kind of refusal.
-                let says_by_status = document.service()["envelope"]["failure"].is_string();
+                let envelope = &document.service()["envelope"];
+                let says_by_status = envelope.is_null() || envelope["failure"].is_string();
                 let refused = if says_by_status {
                     (400..500).contains(&status)
                 } else {
                     status == bad_request
                 };
-                let succeeded = operation
-                    .success_response()
-                    .is_some_and(|(documented, _)| documented == answer.status.to_string());
+                let (success, _) = operation.success_response().unwrap();
+                let succeeded = status.to_string() == success;
                 assert!(succeeded || refused, "{path} {body}: {answer:?}");
                 let required = operation.request_body().is_some_and(|media| {
                     let schema = document.resolve(&media["schema"]);

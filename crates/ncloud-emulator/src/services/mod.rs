@@ -2,10 +2,14 @@
 
 mod certificate_manager;
 pub(crate) mod kms;
+mod korean_time;
+mod mailing;
+mod outbound_mailer;
 mod paging;
 pub(crate) mod private_ca;
 pub(crate) mod search_engine;
 mod secret_manager;
+mod sens;
 mod sub_account;
 
 use std::io;
@@ -86,9 +90,11 @@ macro_rules! services {
 services! {
     certificate_manager: "certificate-manager" | "certificate-manager-v2",
     kms: "kms",
+    outbound_mailer: "outbound-mailer",
     private_ca: "private-ca",
     search_engine: "search-engine",
     secret_manager: "secret-manager",
+    sens: "sens",
     sub_account: "sub-account",
 }
 

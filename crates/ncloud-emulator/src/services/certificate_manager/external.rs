@@ -150,6 +150,7 @@ mod tests {
             place: found.place.clone(),
             parameters: parameters.as_object().cloned().unwrap_or_default(),
             body: Value::Null,
+            file_names: Vec::new(),
             caller: Caller::Token(String::new()),
             peer: None,
             now: 0,

@@ -1,0 +1,95 @@
+//! Times as services write and read them: in Korea, without saying so.
+
+use time::format_description::well_known::Rfc3339;
+use time::{Date, Month, OffsetDateTime, Time};
+
+use crate::clock;
+
+/// Milliseconds that Korea is ahead of UTC.
+pub(super) const OFFSET: i64 = 9 * HOUR;
+/// Milliseconds of an hour.
+pub(super) const HOUR: i64 = 60 * 60 * 1000;
+/// Milliseconds of a day.
+pub(super) const DAY: i64 = 24 * HOUR;
+
+/// `yyyy-MM-dd HH:mm:ss`.
+pub(super) fn stamp(time: i64) -> String {
+    clock::timestamp(time.saturating_add(OFFSET))
+}
+
+/// `yyyy-MM-ddTHH:mm:ss.SSS`.
+pub(super) fn precise(time: i64) -> String {
+    format!(
+        "{}.{:03}",
+        stamp(time).replace(' ', "T"),
+        milliseconds(time)
+    )
+}
+
+/// The part of a second.
+pub(super) fn milliseconds(time: i64) -> i64 {
+    time.rem_euclid(1000)
+}
+
+/// Minutes since midnight.
+pub(super) fn minute_of_day(time: i64) -> i64 {
+    time.saturating_add(OFFSET).rem_euclid(DAY) / 60_000
+}
+
+/// Reads `yyyy-MM-dd`, then perhaps `HH:mm`, seconds, and milliseconds after a point or a space; at so
+/// many milliseconds ahead of UTC.
+pub(super) fn read(text: &str, offset: i64) -> Option<i64> {
+    let numbers: Vec<&str> = text.split(['-', ' ', ':', '.']).collect();
+    let number = |index: usize| match numbers.get(index) {
+        Some(digits) => digits.parse::<u16>().ok(),
+        None => Some(0),
+    };
+    let small = |index: usize| number(index).and_then(|number| u8::try_from(number).ok());
+    let month = Month::try_from(small(1)?).ok()?;
+    let date = Date::from_calendar_date(i32::from(number(0)?), month, small(2)?).ok()?;
+    let time = Time::from_hms_milli(small(3)?, small(4)?, small(5)?, number(6)?).ok()?;
+    let seconds = date.with_time(time).assume_utc().unix_timestamp();
+    let milliseconds = seconds * 1000 + i64::from(number(6)?);
+    milliseconds.checked_sub(offset)
+}
+
+/// Reads ISO 8601 with an offset.
+pub(super) fn read_with_offset(text: &str) -> Option<i64> {
+    let time = OffsetDateTime::parse(text, &Rfc3339).ok()?;
+    i64::try_from(time.unix_timestamp_nanos() / 1_000_000).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_those_of_korea() {
+        let time = 1_795_140_000_123;
+        assert_eq!(stamp(time), "2026-11-20 11:00:00");
+        assert_eq!(precise(time), "2026-11-20T11:00:00.123");
+        assert_eq!(minute_of_day(time), 11 * 60);
+        assert_eq!(read("2026-11-20 11:00:00.123", OFFSET), Some(time));
+        assert_eq!(read("2026-11-20 11:00", OFFSET), Some(time - 123));
+        assert_eq!(read("2026-11-20", OFFSET), Some(time - 123 - 11 * HOUR));
+        assert_eq!(
+            read_with_offset("2026-11-20T11:00:00.123+09:00"),
+            Some(time)
+        );
+    }
+
+    #[test]
+    fn what_is_no_time_is_none() {
+        for text in [
+            "",
+            "2026",
+            "2026-02-30",
+            "2026-11-20 24:00",
+            "2026-11-20 11:60",
+            "a-b-c",
+        ] {
+            assert_eq!(read(text, OFFSET), None, "{text}");
+        }
+        assert_eq!(read_with_offset("2026-11-20T11:00:00"), None);
+    }
+}
