@@ -8,11 +8,13 @@
     reason = "in a test, also in what helps it, a panic is a failure"
 )]
 
+mod strike;
+
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Command, Output, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -20,48 +22,12 @@ use der::DecodePem as _;
 use ncloud_emulator::{Emulator, Fault};
 use rcgen::{KeyPair, PublicKeyData as _};
 use serde_json::Value;
+use strike::{Strike, setting};
 use tokio::runtime::Runtime;
 
 const SECRET: &str = "hunter2-secret";
 /// Long enough for the emulator to be through with what a client sent before it died.
 const SETTLE: &str = "5";
-
-/// A signal for the program after a number of requests that were acted on.
-#[derive(Default)]
-struct Strike {
-    signal: &'static str,
-    after: u64,
-    /// Whether the last of them is not answered before the signal is there. Otherwise the program goes on
-    /// meanwhile, and is met at whatever it does then.
-    before_the_answer: bool,
-    process: u32,
-    sending: Option<Child>,
-}
-
-impl Strike {
-    /// Counts a request. The answer is not sent before this returns.
-    fn count(&mut self) {
-        self.after = match self.after {
-            0 => return,
-            after => after - 1,
-        };
-        if self.after == 0 {
-            let process = self.process.to_string();
-            let sending = Command::new("kill").args([self.signal, &process]).spawn();
-            self.sending = Some(sending.unwrap());
-            if self.before_the_answer {
-                self.wait();
-            }
-        }
-    }
-
-    /// Waits until the signal is there.
-    fn wait(&mut self) {
-        if let Some(mut sending) = self.sending.take() {
-            assert!(sending.wait().unwrap().success());
-        }
-    }
-}
 
 /// An emulator with a CA, and a directory with a file of rows.
 struct Scene {
@@ -155,19 +121,12 @@ impl Scene {
         let child = {
             let mut strike = self.strike.lock().unwrap();
             let child = self.command().args(self.bulk(&[])).spawn().unwrap();
-            *strike = Strike {
-                signal,
-                after,
-                before_the_answer,
-                process: child.id(),
-                sending: None,
-            };
+            *strike = Strike::at(&child, signal, after, before_the_answer);
             child
         };
         let output = child.wait_with_output().unwrap();
         let mut strike = self.strike.lock().unwrap();
-        strike.after = 0;
-        strike.wait();
+        strike.end();
         drop(strike);
         output
     }
@@ -257,11 +216,6 @@ fn result<'a>(results: &'a [Value], kind: &str) -> Vec<&'a Value> {
         .iter()
         .filter(|result| result["result"] == kind)
         .collect()
-}
-
-fn setting(name: &str, otherwise: u64) -> u64 {
-    let setting = std::env::var(name).ok();
-    setting.map_or(otherwise, |number| number.parse().unwrap())
 }
 
 #[test]

@@ -114,6 +114,8 @@ fn items(value: &Value) -> &[Value] {
 fn every_example_becomes_its_request() {
     let directory = tempfile::tempdir().unwrap();
     let body_file = directory.path().join("body.json");
+    let part_file = directory.path().join("part.bin");
+    std::fs::write(&part_file, "octets").unwrap();
     for service in SERVICES {
         let document = Document::published(*service).unwrap();
         let commands = commands(service.name);
@@ -152,11 +154,12 @@ fn every_example_becomes_its_request() {
                     }
                 }
                 for (name, value) in &example.parts {
-                    for (number, text) in items(value).iter().enumerate() {
-                        let file = directory.path().join(format!("{name}-{number}.bin"));
-                        std::fs::write(&file, plain(text)).unwrap();
+                    for value in items(value) {
                         arguments.push(flag(name));
-                        arguments.push(file.to_str().unwrap().to_owned());
+                        arguments.push(match is_file(&document, operation, name) {
+                            true => part_file.to_str().unwrap().to_owned(),
+                            false => plain(value),
+                        });
                     }
                 }
                 if let Some(body) = &example.body {
@@ -176,6 +179,19 @@ fn every_example_becomes_its_request() {
             }
         }
     }
+}
+
+/// Whether a part of a multipart body is a file, or a list of files.
+fn is_file(document: &Document, operation: Operation<'_>, name: &str) -> bool {
+    let parts = operation.parts();
+    let part = parts.iter().find(|part| part["name"] == name).unwrap();
+    let schema = document.resolve(&part["schema"]);
+    let item = if schema["type"] == "array" {
+        &schema["items"]
+    } else {
+        schema
+    };
+    document.resolve(item)["format"] == "binary"
 }
 
 fn check(

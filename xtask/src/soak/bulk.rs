@@ -1,18 +1,12 @@
 //! Many certificates are issued by `ncp cert bulk`, which is killed again and again: none is lost, and none
 //! issued twice.
 
-use std::hash::{BuildHasher as _, RandomState};
-
 use super::Size;
 use crate::process;
 
 pub fn run(size: Size) -> Result<(), String> {
     let (rows, kills) = (size.rows.to_string(), size.rounds.to_string());
-    let seed = match size.seed {
-        Some(seed) => seed.to_string(),
-        // Another one each time; the test prints it.
-        None => (RandomState::new().hash_one(0) & u64::from(u32::MAX)).to_string(),
-    };
+    let seed = super::seed(size);
     let variables = [
         ("NCLOUD_SOAK_ROWS", rows.as_str()),
         ("NCLOUD_SOAK_KILLS", kills.as_str()),

@@ -5,6 +5,9 @@ mod bulk;
 mod durability;
 pub mod emulator;
 mod fuzz;
+mod sms;
+
+use std::hash::{BuildHasher as _, RandomState};
 
 use clap::ValueEnum;
 
@@ -17,6 +20,9 @@ pub struct Size {
     pub rounds: u32,
     /// Certificates that are issued in bulk.
     pub rows: u32,
+    /// Recipients of a text message, and how often `ncp sms send` is killed.
+    pub recipients: u32,
+    pub kills: u32,
     /// Where random values begin; none for another beginning each time.
     pub seed: Option<u32>,
 }
@@ -26,6 +32,8 @@ pub const SMOKE: Size = Size {
     examples: 8,
     rounds: 2,
     rows: 60,
+    recipients: 600,
+    kills: 2,
     seed: Some(20_261_121),
 };
 
@@ -33,6 +41,8 @@ const FULL: Size = Size {
     examples: 200,
     rounds: 20,
     rows: 2000,
+    recipients: 5000,
+    kills: 10,
     seed: None,
 };
 
@@ -45,6 +55,8 @@ pub enum Part {
     Durability,
     /// Certificates in bulk while `ncp` is killed.
     Bulk,
+    /// Text messages to many while `ncp` is killed.
+    Sms,
 }
 
 /// Runs one part, or all of them; `service` is the only one that is fuzzed.
@@ -60,7 +72,16 @@ pub fn run(part: Option<Part>, seed: Option<u32>, service: Option<&str>) -> Resu
     if asked(Part::Bulk) {
         bulk::run(size)?;
     }
+    if asked(Part::Sms) {
+        sms::run(size)?;
+    }
     Ok(())
+}
+
+/// Where random values begin: another one each time when none was given; the test prints it.
+fn seed(size: Size) -> String {
+    let otherwise = || (RandomState::new().hash_one(0) & u64::from(u32::MAX)).to_string();
+    size.seed.map_or_else(otherwise, |seed| seed.to_string())
 }
 
 /// All parts at smoke size.

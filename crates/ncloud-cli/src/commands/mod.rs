@@ -11,6 +11,7 @@ mod man;
 mod search;
 mod secret;
 mod sign;
+mod sms;
 mod whoami;
 
 use clap::{ArgMatches, Command};
@@ -24,6 +25,7 @@ pub(crate) fn all() -> Vec<Command> {
         cert::command(),
         search::command(),
         secret::command(),
+        sms::command(),
         configure::command(),
         keys::command(),
         whoami::command(),
@@ -47,6 +49,7 @@ pub(crate) fn without_network(name: &str, matches: &ArgMatches) -> Option<Result
 /// Whether a command ends by itself when it is interrupted.
 pub(crate) fn minds_interrupts(name: &str, matches: &ArgMatches) -> bool {
     name == cert::NAME && cert::minds_interrupts(matches)
+        || name == sms::NAME && sms::minds_interrupts(matches)
 }
 
 /// Runs any other command.
@@ -63,6 +66,7 @@ pub(crate) async fn run(name: &str, matches: &ArgMatches) -> Result<(), Failure>
         secret::NAME => secret::run(matches).await,
         whoami::NAME => whoami::run(matches).await,
         sign::NAME => sign::run(matches).await,
+        sms::NAME => sms::run(matches).await,
         _ => Err(Failure::usage(
             format!("`{name}` is not a command"),
             "see `ncp --help`",

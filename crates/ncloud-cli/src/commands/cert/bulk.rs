@@ -11,7 +11,6 @@ mod place;
 mod report;
 mod row;
 mod rows;
-mod stop;
 
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
@@ -19,6 +18,8 @@ use std::time::Duration;
 
 use clap::ArgMatches;
 
+use crate::bulk::stop::Stop;
+use crate::bulk::{CALL, SETTLE, findings};
 use crate::command_line::globals::Globals;
 use crate::command_line::{is_set, text};
 use crate::failure::{Exit, Failure};
@@ -31,17 +32,11 @@ use key::KeyType;
 use report::Outcome;
 use row::Row;
 use rows::{Content, Defaults};
-use stop::Stop;
 
 pub(super) use arguments::command;
 
 pub(super) const NAME: &str = "bulk";
 
-/// Longest time of one call, waits before its repetitions included.
-const CALL: Duration = Duration::from_secs(120);
-/// How long a request may be acted on after it was sent: the time of a call, the five minutes for which the
-/// gateway takes its signature, and a minute for the service.
-const SETTLE: Duration = Duration::from_secs(480);
 /// Requests at once, unless a flag says otherwise.
 const CONCURRENCY: usize = 4;
 
@@ -57,7 +52,7 @@ pub(super) async fn run(matches: &ArgMatches) -> Result<(), Failure> {
     let Content { rows, mut findings } = rows::read(file, &defaults(matches)?)?;
     let config = settings::config(&globals).await?;
     findings.extend(checks::beyond_limits(&config, &globals, ca, &rows).await?);
-    rows::refuse(file, findings)?;
+    findings::refuse(file, findings, rows::ADVICE)?;
     let mut calls = globals.clone();
     // When the time is over, what has begun is brought to its end.
     calls.timeout = None;

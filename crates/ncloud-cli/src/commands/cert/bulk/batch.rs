@@ -10,17 +10,17 @@ use std::time::Duration;
 
 use futures_util::{StreamExt as _, stream};
 use indicatif::ProgressBar;
-use ncloud_core::{Error, ErrorKind};
+use ncloud_core::Error;
 use serde_json::Value;
 
-use super::doubts::after;
 use super::found::Authority;
 use super::journal::{Journal, Known, Stage};
 use super::key::PrivateKey;
 use super::place;
 use super::report::Outcome;
 use super::row::Row;
-use super::stop::{Fault, Stop};
+use crate::bulk::stop::{Fault, Stop};
+use crate::bulk::{after, did_nothing, fault};
 use crate::commands::cert::{call, sign};
 use crate::failure::{Exit, Failure};
 use crate::output::file;
@@ -155,7 +155,7 @@ impl Batch<'_> {
         let answer = match call.send().await {
             Ok(answer) => answer,
             Err(error) => {
-                if did_nothing(&error) {
+                if did_nothing(&error, is_refusal) {
                     self.journal.borrow_mut().refused(&row.name)?;
                 }
                 let fault = fault(&error);
@@ -211,40 +211,10 @@ impl Batch<'_> {
     }
 }
 
-/// Whether no certificate can have come of a request: it was not sent, or was refused.
-fn did_nothing(error: &Error) -> bool {
-    match error.kind() {
-        ErrorKind::Configuration
-        | ErrorKind::InvalidRequest
-        | ErrorKind::Connect
-        | ErrorKind::Certificate
-        | ErrorKind::Authentication
-        | ErrorKind::PermissionDenied
-        | ErrorKind::NotFound
-        | ErrorKind::Throttled
-        | ErrorKind::QuotaExceeded => true,
-        ErrorKind::Service => is_refusal(error),
-        _ => false,
-    }
-}
-
 /// Whether the service says that it did not act, rather than that it broke down while it did. The vendor's
 /// Go client lists the codes; which HTTP status they come with is not documented.
 fn is_refusal(error: &Error) -> bool {
     let is_breakdown = |code: &str| code == "INTERNAL_SERVER_ERROR" || code.starts_with("FAIL_");
     let is_the_request = error.status().is_some_and(|status| status < 500);
     is_the_request && !error.code().is_some_and(is_breakdown)
-}
-
-fn fault(error: &Error) -> Fault {
-    match error.kind() {
-        ErrorKind::InvalidRequest | ErrorKind::Service => Fault::Row,
-        ErrorKind::Connect
-        | ErrorKind::Transport
-        | ErrorKind::Timeout
-        | ErrorKind::Throttled
-        | ErrorKind::Unavailable
-        | ErrorKind::UnexpectedAnswer => Fault::Chance,
-        _ => Fault::All,
-    }
 }

@@ -7,8 +7,9 @@ use ncloud_core::Config;
 
 use super::journal::{Journal, Known, Stage};
 use super::place;
-use super::row::{COLUMNS, Column, Problem, Row};
-use super::rows::{Finding, refuse};
+use super::row::{COLUMNS, Column, Row};
+use super::rows::ADVICE;
+use crate::bulk::findings::{Finding, Problem, refuse};
 use crate::command_line::globals::Globals;
 use crate::commands::cert::{call, issue};
 use crate::failure::Failure;
@@ -81,5 +82,5 @@ pub(super) fn places(
         .iter()
         .filter_map(|row| Some(Finding::new(row.line, check(row).err()?)))
         .collect();
-    refuse(file, findings)
+    refuse(file, findings, ADVICE)
 }

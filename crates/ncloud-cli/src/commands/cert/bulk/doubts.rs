@@ -1,14 +1,14 @@
 //! Rows whose requests were sent and not answered.
 
 use std::collections::{BTreeSet, HashMap};
-use std::time::{Duration, UNIX_EPOCH};
+use std::time::Duration;
 
 use super::batch::Batch;
 use super::journal::Stage;
 use super::place;
 use super::report::Outcome;
+use crate::bulk::after;
 use crate::failure::Failure;
-use crate::time;
 
 impl Batch<'_> {
     /// Finds out about rows whose requests were sent and not answered, and asks again where there is no
@@ -105,11 +105,4 @@ impl Batch<'_> {
         examined.extend(unknown);
         Ok(())
     }
-}
-
-/// The time after a duration, milliseconds since 1970.
-pub(super) fn after(duration: Duration) -> u64 {
-    let now = time::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    let then = now.saturating_add(duration).as_millis();
-    u64::try_from(then).unwrap_or(u64::MAX)
 }

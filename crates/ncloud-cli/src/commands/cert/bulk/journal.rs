@@ -4,14 +4,12 @@
 //! until a line says how it ended: the service may have issued its certificate although nobody heard of it.
 
 use std::collections::{BTreeSet, HashMap};
-use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{Read as _, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use crate::bulk::journal::JournalFile;
 use crate::failure::Failure;
-use crate::output::file::{sync_directory, unwritable};
 
 /// What the first line says that it is.
 const NAME: &str = "ncp cert bulk";
@@ -81,11 +79,7 @@ pub(super) enum Stage {
 
 /// The journal of a file.
 pub(super) struct Journal {
-    path: PathBuf,
-    /// Locked: two runs at once would issue twice.
-    file: File,
-    /// Where the last whole line ends.
-    length: u64,
+    file: JournalFile,
     header: Option<Header>,
     rows: HashMap<String, Known>,
 }
@@ -96,37 +90,13 @@ impl Journal {
     /// # Errors
     /// When another run has it, it is damaged, or it belongs to another CA.
     pub(super) fn open(path: &Path, ca: &str) -> Result<Self, Failure> {
-        let fails = |error| unwritable(path, &error);
-        let mut file = OpenOptions::new()
-            .read(true)
-            .append(true)
-            .create(true)
-            .open(path)
-            .map_err(fails)?;
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => {
-                return Err(Failure::usage(
-                    format!("{} is in use by another run", path.display()),
-                    "wait until that one has ended",
-                ));
-            }
-            Err(TryLockError::Error(error)) => return Err(fails(error)),
-        }
-        let mut bytes = Vec::new();
-        file.read_to_end(&mut bytes).map_err(fails)?;
-        // A run that was killed may have left half a line, which announces nothing.
-        let end = bytes.iter().rposition(|byte| *byte == b'\n');
-        bytes.truncate(end.map_or(0, |end| end + 1));
+        let (file, lines) = JournalFile::open(path)?;
         let mut journal = Self {
-            path: path.to_owned(),
             file,
-            length: bytes.len() as u64,
             header: None,
             rows: HashMap::new(),
         };
-        journal.cut().map_err(fails)?;
-        journal.read(&bytes)?;
+        journal.read(&lines)?;
         match &journal.header {
             Some(header) if header.ca != ca => Err(Failure::usage(
                 format!("{} is of the CA {}, not of {ca}", path.display(), header.ca),
@@ -136,10 +106,8 @@ impl Journal {
         }
     }
 
-    fn read(&mut self, bytes: &[u8]) -> Result<(), Failure> {
-        let lines = bytes.split(|byte| *byte == b'\n');
-        let lines = lines.filter(|line| !line.is_empty());
-        for (index, line) in lines.enumerate() {
+    fn read(&mut self, lines: &[Vec<u8>]) -> Result<(), Failure> {
+        for (index, line) in lines.iter().enumerate() {
             let outcome = if index == 0 {
                 self.read_header(line)
             } else {
@@ -189,7 +157,7 @@ impl Journal {
 
     fn damaged(&self, line: usize, reason: &str) -> Failure {
         Failure::usage(
-            format!("{}: line {line}: {reason}", self.path.display()),
+            format!("{}: line {line}: {reason}", self.file.path().display()),
             "restore the journal; without it, nobody knows which certificates were issued",
         )
     }
@@ -210,8 +178,7 @@ impl Journal {
             ca: ca.to_owned(),
             before,
         };
-        self.append(&header)?;
-        sync_directory(&self.path).map_err(|error| unwritable(&self.path, &error))?;
+        self.file.begin(&header)?;
         self.header = Some(header);
         Ok(())
     }
@@ -272,31 +239,8 @@ impl Journal {
     }
 
     fn note(&mut self, entry: Entry) -> Result<(), Failure> {
-        self.append(&entry)?;
+        self.file.append(&entry)?;
         self.apply(entry).map_err(|reason| self.damaged(0, &reason))
-    }
-
-    /// Adds a line, lastingly; when that fails, no part of it stays.
-    fn append(&mut self, line: &impl Serialize) -> Result<(), Failure> {
-        let mut bytes =
-            serde_json::to_vec(line).map_err(|error| unwritable(&self.path, &error.into()))?;
-        bytes.push(b'\n');
-        let written = self.file.write_all(&bytes);
-        match written.and_then(|()| self.file.sync_data()) {
-            Ok(()) => {
-                self.length += bytes.len() as u64;
-                Ok(())
-            }
-            Err(error) => {
-                // If this fails, too, the next run finds half a line, and cuts it.
-                self.cut().ok();
-                Err(unwritable(&self.path, &error))
-            }
-        }
-    }
-
-    fn cut(&self) -> std::io::Result<()> {
-        self.file.set_len(self.length)
     }
 }
 

@@ -5,7 +5,8 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::key::PrivateKey;
-use super::row::{Problem, Row};
+use super::row::Row;
+use crate::bulk::findings::Problem;
 use crate::certificate::{Certificate, read_all};
 use crate::commands::cert::outputs::pem;
 use crate::failure::{Exit, Failure};

@@ -7,6 +7,7 @@ use rcgen::{CertificateParams, DistinguishedName, DnType, DnValue, SanType};
 use serde_json::{Value, json};
 
 use super::key::KeyType;
+use crate::bulk::findings::Problem;
 use crate::certificate::sha256;
 use crate::commands::cert::issue;
 
@@ -64,21 +65,6 @@ pub(super) const COLUMNS: [Column; 13] = [
 
 /// Object identifier of the street address in a subject.
 const STREET_ADDRESS: [u64; 4] = [2, 5, 4, 9];
-
-/// What is wrong with a value, and in which column.
-pub(super) struct Problem {
-    pub(super) column: &'static str,
-    pub(super) reason: String,
-}
-
-impl Problem {
-    pub(super) fn new(column: &'static str, reason: impl Into<String>) -> Self {
-        Self {
-            column,
-            reason: reason.into(),
-        }
-    }
-}
 
 /// A row.
 #[derive(Debug)]

@@ -3,61 +3,22 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use csv::{ErrorKind, Position, StringRecord, Trim};
+use csv::{ErrorKind, StringRecord, Trim};
 
 use super::key::KeyType;
-use super::row::{COLUMNS, Problem, Row};
+use super::row::{COLUMNS, Row};
+use crate::bulk::findings::{Finding, Lines, Problem, refuse};
 use crate::failure::Failure;
 use crate::output::file::directory;
+
+/// What to do about a finding.
+pub(super) const ADVICE: &str =
+    "mend the file; this run has issued nothing. `ncp cert bulk --help` tells about the columns";
 
 /// What rows have that say nothing of their own.
 pub(super) struct Defaults {
     pub(super) key_type: KeyType,
     pub(super) period: Option<String>,
-}
-
-/// Something that is wrong with the file.
-pub(super) struct Finding {
-    line: u64,
-    column: Option<String>,
-    reason: String,
-}
-
-impl Finding {
-    pub(super) fn new(line: u64, problem: Problem) -> Self {
-        Self {
-            line,
-            column: Some(problem.column.to_owned()),
-            reason: problem.reason,
-        }
-    }
-
-    fn describe(&self, file: &Path) -> String {
-        let (file, line, reason) = (file.display(), self.line, &self.reason);
-        match &self.column {
-            Some(column) => format!("{file}: line {line}, column {column}: {reason}"),
-            None => format!("{file}: line {line}: {reason}"),
-        }
-    }
-}
-
-/// All findings as one failure; those beyond the first are told at once, so that one run tells them all.
-pub(super) fn refuse(file: &Path, mut findings: Vec<Finding>) -> Result<(), Failure> {
-    findings.sort_by_key(|finding| finding.line);
-    let Some((first, others)) = findings.split_first() else {
-        return Ok(());
-    };
-    for finding in others {
-        crate::progress::note(&finding.describe(file));
-    }
-    let more = match others.len() {
-        0 => String::new(),
-        count => format!(" (and {count} more, above)"),
-    };
-    Err(Failure::usage(
-        format!("{}{more}", first.describe(file)),
-        "mend the file; this run has issued nothing. `ncp cert bulk --help` tells about the columns",
-    ))
 }
 
 /// What is in a file.
@@ -127,18 +88,14 @@ fn check_header(file: &Path, header: &StringRecord) -> Result<(), Failure> {
         } else {
             continue;
         };
-        findings.push(Finding {
-            line: 1,
-            column: Some(format!("`{name}`")),
-            reason,
-        });
+        findings.push(Finding::of(1, Some(format!("`{name}`")), reason));
     }
     for column in COLUMNS.iter().filter(|column| column.required) {
         if header.iter().all(|name| name != column.name) {
             findings.push(Finding::new(1, Problem::new(column.name, "is missing")));
         }
     }
-    refuse(file, findings)
+    refuse(file, findings, ADVICE)
 }
 
 /// A record that is no record.
@@ -161,11 +118,7 @@ fn broken(
         }
         _ => return Err(unreadable(file, error)),
     };
-    Ok(Finding {
-        line,
-        column,
-        reason,
-    })
+    Ok(Finding::of(line, column, reason))
 }
 
 fn row(
@@ -224,38 +177,6 @@ fn row(
     };
     row.request()?;
     Ok(row)
-}
-
-/// On which lines records begin. The reader counts from where the one before has ended, which is too few
-/// after lines that are empty or end as on Windows.
-struct Lines<'a> {
-    bytes: &'a [u8],
-    at: usize,
-    line: u64,
-}
-
-impl<'a> Lines<'a> {
-    fn of(bytes: &'a [u8]) -> Self {
-        Self {
-            bytes,
-            at: 0,
-            line: 1,
-        }
-    }
-
-    /// The line of a position, which is behind those that were asked for before.
-    fn line(&mut self, position: Option<&Position>) -> u64 {
-        let start = position.map_or(0, Position::byte);
-        let start = usize::try_from(start).unwrap_or(usize::MAX);
-        while let Some(byte) = self.bytes.get(self.at) {
-            if self.at >= start && !matches!(byte, b'\r' | b'\n') {
-                break;
-            }
-            self.at += 1;
-            self.line += u64::from(*byte == b'\n');
-        }
-        self.line
-    }
 }
 
 /// Files that more than one row, or one row twice, would write.

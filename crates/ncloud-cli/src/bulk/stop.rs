@@ -15,7 +15,7 @@ const PATIENCE: u32 = 5;
 
 /// Whether to end: rows that have begun are brought to their end, others do not begin.
 #[derive(Default)]
-pub(super) struct Stop {
+pub(crate) struct Stop {
     reason: RefCell<Option<Failure>>,
     asked: Notify,
     /// Rows that have failed since one succeeded.
@@ -24,7 +24,7 @@ pub(super) struct Stop {
 
 /// Whose fault the failure of a row is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Fault {
+pub(crate) enum Fault {
     /// What the row asks for.
     Row,
     /// Chance, perhaps; or the network is down.
@@ -34,27 +34,27 @@ pub(super) enum Fault {
 }
 
 impl Stop {
-    pub(super) fn is_asked(&self) -> bool {
+    pub(crate) fn is_asked(&self) -> bool {
         self.reason.borrow().is_some()
     }
 
     /// Ends the run, for the first reason that is given.
-    pub(super) fn ask(&self, reason: Failure) {
+    pub(crate) fn ask(&self, reason: Failure) {
         self.reason.borrow_mut().get_or_insert(reason);
         self.asked.notify_waiters();
     }
 
     /// Why it ended.
-    pub(super) fn reason(&self) -> Option<Failure> {
+    pub(crate) fn reason(&self) -> Option<Failure> {
         self.reason.borrow_mut().take()
     }
 
-    pub(super) fn row_succeeded(&self) {
+    pub(crate) fn row_succeeded(&self) {
         self.failed.set(0);
     }
 
     /// Takes note of the failure of a row; whether the run goes on.
-    pub(super) fn row_failed(&self, fault: Fault, failure: &Failure) {
+    pub(crate) fn row_failed(&self, fault: Fault, failure: &Failure) {
         let again = match fault {
             Fault::Row => return,
             Fault::Chance => {
@@ -69,7 +69,7 @@ impl Stop {
     }
 
     /// A piece of work that nothing depends on when the run ends.
-    pub(super) async fn unless_asked<T>(&self, work: impl Future<Output = T>) -> Option<T> {
+    pub(crate) async fn unless_asked<T>(&self, work: impl Future<Output = T>) -> Option<T> {
         let asked = self.asked.notified();
         if self.is_asked() {
             return None;
@@ -81,7 +81,7 @@ impl Stop {
     }
 
     /// Asks to end at Ctrl-C, or when the time is over; returns at the second Ctrl-C.
-    pub(super) async fn listen(&self, bar: &ProgressBar, timeout: Option<Duration>) {
+    pub(crate) async fn listen(&self, bar: &ProgressBar, timeout: Option<Duration>) {
         let time_is_over = async {
             match timeout {
                 Some(timeout) => tokio::time::sleep(timeout).await,
