@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{LazyLock, Mutex, PoisonError};
 
+use encoding_rs::Encoding;
 use regex_lite::Regex;
 use serde_json::Value;
 
@@ -21,7 +22,7 @@ pub(crate) fn parameter(
 ) -> Result<(), String> {
     of(operation, place)
         .filter(|limit| limit.at == name)
-        .try_for_each(|limit| check_all(limit, name, value))
+        .try_for_each(|limit| check_all(limit, &Value::Null, name, value))
 }
 
 /// Checks a body; the message names the member, the rule and the value.
@@ -32,7 +33,7 @@ pub(crate) fn body(operation: &Operation, body: &Value) -> Result<(), String> {
             .split('/')
             .filter(|step| !step.is_empty())
             .collect();
-        walk(limit, body, &steps, String::new())
+        walk(limit, body, body, &steps, String::new())
     })
 }
 
@@ -44,7 +45,7 @@ pub(crate) fn part(operation: &Operation, name: &str, value: &Value) -> Result<(
             return Ok(());
         }
         let steps: Vec<&str> = steps.collect();
-        walk(limit, value, &steps, name.to_owned())
+        walk(limit, &Value::Null, value, &steps, name.to_owned())
     })
 }
 
@@ -58,11 +59,17 @@ fn of(operation: &Operation, place: Place) -> impl Iterator<Item = &'static Limi
     limits.iter().filter(move |limit| limit.place == place)
 }
 
-fn walk(limit: &Limit, value: &Value, steps: &[&str], at: String) -> Result<(), String> {
+fn walk(
+    limit: &Limit,
+    body: &Value,
+    value: &Value,
+    steps: &[&str],
+    at: String,
+) -> Result<(), String> {
     let Some((step, rest)) = steps.split_first() else {
         // A body that is no object has limits itself.
         let name = if at.is_empty() { "body" } else { &at };
-        return check_all(limit, name, value);
+        return check_all(limit, body, name, value);
     };
     let below = |name: &str| {
         if at.is_empty() {
@@ -74,39 +81,43 @@ fn walk(limit: &Limit, value: &Value, steps: &[&str], at: String) -> Result<(), 
     match value {
         Value::Array(items) if *step == "*" => {
             let mut items = items.iter().enumerate();
-            items.try_for_each(|(index, item)| walk(limit, item, rest, format!("{at}[{index}]")))
+            items.try_for_each(|(index, item)| {
+                walk(limit, body, item, rest, format!("{at}[{index}]"))
+            })
         }
         Value::Object(members) => match members.get(*step) {
-            Some(member) => walk(limit, member, rest, below(step)),
+            Some(member) => walk(limit, body, member, rest, below(step)),
             None => Ok(()),
         },
         _ => Ok(()),
     }
 }
 
-fn check_all(limit: &Limit, name: &str, value: &Value) -> Result<(), String> {
+fn check_all(limit: &Limit, body: &Value, name: &str, value: &Value) -> Result<(), String> {
     // A member that was left out, or sent as null on purpose, has no value to check.
     if value.is_null() {
         return Ok(());
     }
     limit.rules.iter().try_for_each(|rule| {
-        check(rule, value).map_err(|rule| {
-            let shown = if limit.secret {
+        check(rule, body, value).map_err(|demand| {
+            // Texts that are measured by bytes are those of messages, which are nobody else's business.
+            let shown = if limit.secret || matches!(rule, Rule::Bytes { .. }) {
                 "not shown".to_owned()
             } else {
                 shorten(value)
             };
-            format!("`{name}` {rule}; the value given is {shown}")
+            format!("`{name}` {demand}; the value given is {shown}")
         })
     })
 }
 
 /// The demand in words, when the value does not meet it. As in JSON Schema a rule is about values of
 /// its own type only: some members may be of several.
-fn check(rule: &Rule, value: &Value) -> Result<(), String> {
+fn check(rule: &Rule, body: &Value, value: &Value) -> Result<(), String> {
     let text = || value.as_str().unwrap_or_default();
     let is_concerned = match rule {
-        Rule::Length { .. } | Rule::Pattern(_) => value.is_string(),
+        Rule::Length { .. } | Rule::Bytes { .. } | Rule::Pattern(_) => value.is_string(),
+        Rule::Members { .. } => value.is_object(),
         Rule::Items { .. } => value.is_array(),
         Rule::Octets { .. } | Rule::Range { .. } | Rule::MultipleOf(_) => value.is_number(),
         Rule::OneOf(_) => true,
@@ -120,6 +131,14 @@ fn check(rule: &Rule, value: &Value) -> Result<(), String> {
             (
                 within(length, *min, *max),
                 format!("must have {} characters", span(*min, *max)),
+            )
+        }
+        Rule::Bytes { encoding, max, by } => return check_bytes(encoding, *max, by, body, text()),
+        Rule::Members { min, max } => {
+            let length = value.as_object().map_or(0, serde_json::Map::len) as u64;
+            (
+                within(length, *min, *max),
+                format!("must have {} members", span(*min, *max)),
             )
         }
         Rule::Octets { min, max } => {
@@ -163,6 +182,39 @@ fn check(rule: &Rule, value: &Value) -> Result<(), String> {
         }
     };
     if met { Ok(()) } else { Err(demand) }
+}
+
+/// Measures a text in an encoding. Another member of the body may choose the limit.
+fn check_bytes(
+    encoding: &str,
+    max: u64,
+    by: &[(&str, &str, u64)],
+    body: &Value,
+    text: &str,
+) -> Result<(), String> {
+    let chosen = by
+        .iter()
+        .find(|(member, value, _)| body[*member] == **value);
+    let max = chosen.map_or(max, |(_, _, max)| *max);
+    // Lint refuses an encoding that there is not; without one nothing can be demanded.
+    let Some(known) = Encoding::for_label(encoding.as_bytes()) else {
+        return Ok(());
+    };
+    let (bytes, _, has_others) = known.encode(text);
+    let name = known.name();
+    if has_others {
+        return Err(format!("must have characters of {name} only"));
+    }
+    let length = bytes.len() as u64;
+    if length <= max {
+        return Ok(());
+    }
+    let condition = chosen.map_or(String::new(), |(member, value, _)| {
+        format!(" where `{member}` is {value}")
+    });
+    Err(format!(
+        "must have at most {max} bytes in {name}{condition}, and has {length}"
+    ))
 }
 
 fn within(length: u64, min: u64, max: Option<u64>) -> bool {

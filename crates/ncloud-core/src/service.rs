@@ -161,6 +161,22 @@ pub enum Rule {
         /// At most.
         max: Option<u64>,
     },
+    /// Number of bytes of a text in an encoding. A text that the encoding cannot hold breaks it, too.
+    Bytes {
+        /// Label of the encoding, as browsers know it.
+        encoding: &'static str,
+        /// At most.
+        max: u64,
+        /// Other numbers, each for a value of a member at the top of the body.
+        by: &'static [(&'static str, &'static str, u64)],
+    },
+    /// Number of members of a map.
+    Members {
+        /// At least.
+        min: u64,
+        /// At most.
+        max: Option<u64>,
+    },
     /// Number of octets of a file.
     Octets {
         /// At least.

@@ -1,5 +1,8 @@
 #![doc = include_str!("../README.md")]
 
+mod recipients;
+
 pub use ncloud_core::{self, Config, Credentials, Error, ErrorKind, Response, Result, Site};
+pub use recipients::{Delivery, MOST_RECIPIENTS, Sent};
 
 include!(concat!(env!("OUT_DIR"), "/sens.rs"));

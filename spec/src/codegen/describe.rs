@@ -67,6 +67,14 @@ pub(super) fn limits(schema: &Map<String, Value>) -> Option<String> {
     let number = |name: &str| schema.get(name).filter(|value| value.is_number());
     let mut rules = Vec::new();
     rules.extend(span("characters", number("minLength"), number("maxLength")));
+    if let Some(bytes) = schema.get("x-ncloud-max-bytes") {
+        rules.extend(bytes_of(bytes));
+    }
+    rules.extend(span(
+        "members",
+        number("minProperties"),
+        number("maxProperties"),
+    ));
     rules.extend(span("items", number("minItems"), number("maxItems")));
     rules.extend(span("", number("minimum"), number("maximum")));
     if let Some(step) = number("multipleOf") {
@@ -93,6 +101,19 @@ pub(super) fn limits(schema: &Map<String, Value>) -> Option<String> {
         text = format!("{text}\n\nKnown values:\n\n{}", values.join("\n"));
     }
     Some(text.trim().to_owned()).filter(|text| !text.is_empty())
+}
+
+/// A limit of bytes, and what it is where another member chooses it.
+fn bytes_of(bytes: &Value) -> Vec<String> {
+    let encoding = bytes["encoding"]
+        .as_str()
+        .unwrap_or_default()
+        .to_uppercase();
+    let mut rules = vec![format!("at most {} bytes in {encoding}", bytes["at"])];
+    for (member, value, length) in super::limits::lengths_by(&bytes["by"]) {
+        rules.push(format!("at most {length} where `{member}` is `{value}`"));
+    }
+    rules
 }
 
 fn span(unit: &str, low: Option<&Value>, high: Option<&Value>) -> Option<String> {

@@ -37,6 +37,17 @@ pub(super) enum Rule {
         min: u64,
         max: Option<u64>,
     },
+    /// Length of a text in an encoding; other lengths for values of members of the body.
+    Bytes {
+        encoding: String,
+        max: u64,
+        by: Vec<(String, String, u64)>,
+    },
+    /// Size of a map.
+    Members {
+        min: u64,
+        max: Option<u64>,
+    },
     /// Length of a file.
     Octets {
         min: u64,
@@ -156,6 +167,19 @@ fn rules(schema: &Value, open: bool) -> Vec<Rule> {
             Rule::Length { min, max }
         });
     }
+    if let Some(bytes) = schema.get("x-ncloud-max-bytes") {
+        rules.push(Rule::Bytes {
+            encoding: text(&bytes["encoding"]).unwrap_or_default(),
+            max: bytes["at"].as_u64().unwrap_or(u64::MAX),
+            by: lengths_by(&bytes["by"]),
+        });
+    }
+    if natural("minProperties").is_some() || natural("maxProperties").is_some() {
+        rules.push(Rule::Members {
+            min: natural("minProperties").unwrap_or(0),
+            max: natural("maxProperties"),
+        });
+    }
     if natural("minItems").is_some() || natural("maxItems").is_some() {
         rules.push(Rule::Items {
             min: natural("minItems").unwrap_or(0),
@@ -182,4 +206,16 @@ fn rules(schema: &Value, open: bool) -> Vec<Rule> {
         rules.push(Rule::OneOf(values.iter().filter_map(text).collect()));
     }
     rules
+}
+
+/// Member, value and length of `by`.
+pub(super) fn lengths_by(by: &Value) -> Vec<(String, String, u64)> {
+    let members = crate::document::members(by);
+    let lengths = members.flat_map(|(member, values)| {
+        let values = crate::document::members(values);
+        values.filter_map(move |(value, length)| {
+            Some((member.to_owned(), value.to_owned(), length.as_u64()?))
+        })
+    });
+    lengths.collect()
 }

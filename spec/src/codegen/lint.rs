@@ -33,7 +33,7 @@ impl fmt::Display for Finding {
 }
 
 /// The extensions that documents may use; another name is taken for a slip of the pen.
-const EXTENSIONS: [&str; 20] = [
+const EXTENSIONS: [&str; 21] = [
     "x-ncloud-service",
     "x-ncloud-errata",
     "x-ncloud-site",
@@ -48,6 +48,7 @@ const EXTENSIONS: [&str; 20] = [
     "x-ncloud-permissions",
     "x-ncloud-enum",
     "x-ncloud-format",
+    "x-ncloud-max-bytes",
     "x-ncloud-untyped",
     "x-ncloud-paging",
     "x-ncloud-empty-list",
@@ -64,6 +65,9 @@ const FORMATS: [&str; 6] = [
     "pem-chain",
     "string-or-list",
 ];
+
+/// Encodings that bytes are counted in.
+const ENCODINGS: [&str; 2] = ["euc-kr", "utf-8"];
 
 /// Checks a bundled document; `name` is the name of the service's file.
 #[must_use]
@@ -248,6 +252,9 @@ impl<'a> Lint<'a> {
             if name == "x-ncloud-review" {
                 self.report(&below, "a draft is not published: check the operation against its page, then remove the mark");
             }
+            if name == "x-ncloud-max-bytes" {
+                self.max_bytes(member, &below);
+            }
             if name == "x-ncloud-format"
                 && !member
                     .as_str()
@@ -263,6 +270,25 @@ impl<'a> Lint<'a> {
         if let Value::Array(array) = value {
             for (index, member) in array.iter().enumerate() {
                 self.extensions(member, format!("{pointer}/{index}"));
+            }
+        }
+    }
+
+    fn max_bytes(&mut self, bytes: &Value, pointer: &str) {
+        let known = |encoding| ENCODINGS.contains(&encoding);
+        if !bytes["encoding"].as_str().is_some_and(known) {
+            let message = format!("use one of {}", ENCODINGS.join(", "));
+            self.report(format!("{pointer}/encoding"), message);
+        }
+        if bytes["at"].as_u64().is_none() {
+            self.report(format!("{pointer}/at"), "give the number of bytes");
+        }
+        for (member, values) in members(&bytes["by"]) {
+            if members(values).any(|(_, length)| length.as_u64().is_none()) {
+                self.report(
+                    format!("{pointer}/by/{}", escape_pointer(member)),
+                    "give a number of bytes for each value of the member",
+                );
             }
         }
     }

@@ -440,6 +440,7 @@ fn no_limits(document: &mut Document) -> usize {
             "uniqueItems",
             "minProperties",
             "maxProperties",
+            "x-ncloud-max-bytes",
         ],
     )
 }

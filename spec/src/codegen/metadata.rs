@@ -206,6 +206,16 @@ fn rule(rule: &Rule) -> TokenStream {
             let max = option(max.map(|max| quote!(#max)));
             quote!(Rule::Length { min: #min, max: #max })
         }
+        Rule::Bytes { encoding, max, by } => {
+            let by = by
+                .iter()
+                .map(|(member, value, max)| quote!((#member, #value, #max)));
+            quote!(Rule::Bytes { encoding: #encoding, max: #max, by: &[#(#by),*] })
+        }
+        Rule::Members { min, max } => {
+            let max = option(max.map(|max| quote!(#max)));
+            quote!(Rule::Members { min: #min, max: #max })
+        }
         Rule::Octets { min, max } => {
             let max = option(max.map(|max| quote!(#max)));
             quote!(Rule::Octets { min: #min, max: #max })
