@@ -6,6 +6,7 @@ use ncloud_sens::{Client, Sent, types};
 
 /// An emulator with a channel for text messages. The client is patient, so that a repetition would be seen.
 async fn desk() -> (Emulator, Client, String) {
+    ncloud_tests::trace::start();
     let emulator = Emulator::start().await.unwrap();
     let config = emulator.config_builder().retry(RetryPolicy::default());
     let client = Client::connect(&config.build().unwrap()).unwrap();

@@ -12,6 +12,7 @@ const THIRD: &str = r#"{"PASSWORD":"hunter2-third"}"#;
 
 /// An emulator with one secret that has a value in each stage.
 async fn vault() -> (Emulator, Client, String) {
+    ncloud_tests::trace::start();
     let any = SocketAddr::from(([127, 0, 0, 1], 0));
     let emulator = Emulator::builder()
         .listen_for_keys(KeyBoundary::Kr, any)
