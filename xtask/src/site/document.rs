@@ -80,10 +80,10 @@ fn operation(operation: Operation<'_>) -> Value {
     })
 }
 
-/// Where Redoc shows the operation.
+/// Where Redoc shows the operation. It joins the words of a tag.
 pub fn anchor(operation: Operation<'_>) -> String {
     let tag = operation.value["tags"][0].as_str().unwrap_or_default();
-    format!("tag/{tag}/operation/{}", operation.id())
+    format!("tag/{}/operation/{}", tag.replace(' ', "-"), operation.id())
 }
 
 /// Operations that not every site of the service documents.
