@@ -63,7 +63,7 @@ export async function judgeReference(browser, home, name) {
   const operations = await page.evaluate(() => {
     const { paths } = JSON.parse(document.getElementById('document').textContent);
     return Object.values(paths).flatMap((item) => Object.values(item)).filter(({ operationId }) => operationId)
-      .map(({ operationId, summary, tags: [tag] }) => ({ id: `tag/${tag}/operation/${operationId}`, summary }));
+      .map(({ operationId, summary, tags: [tag] }) => ({ id: `tag/${tag.replaceAll(' ', '-')}/operation/${operationId}`, summary }));
   });
   for (const { id } of operations) {
     await page.waitForSelector(`[id="${id}"]`, { state: 'attached', timeout: 60_000 });
