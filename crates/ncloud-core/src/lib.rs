@@ -33,6 +33,7 @@ pub mod service;
 pub mod signature;
 pub mod wait;
 
+mod ahead;
 mod answer;
 mod attempt;
 mod authentication;

@@ -2,50 +2,76 @@
 
 use std::collections::HashMap;
 use std::sync::{LazyLock, Mutex, PoisonError};
+use std::time::SystemTime;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use encoding_rs::Encoding;
 use regex_lite::Regex;
 use serde_json::Value;
 
-use crate::failure;
 use crate::service::{Limit, Operation, Place, Rule};
+use crate::{ahead, failure};
 
+/// Stands for a text whose bytes are those before Base64.
+const BASE64: &str = "base64";
 /// Values longer than this are cut in messages.
 const SHOWN: usize = 60;
 
-/// Checks a parameter; the message names it, the rule and the value.
+/// What a rule looks at besides its value.
+#[derive(Clone, Copy)]
+struct Around<'a> {
+    /// Whole body; null for a parameter or a part.
+    body: &'a Value,
+    now: SystemTime,
+}
+
+impl Around<'_> {
+    fn no_body(now: SystemTime) -> Self {
+        let body = &Value::Null;
+        Self { body, now }
+    }
+}
+
+/// Checks a parameter at a time; the message names it, the rule and the value.
 pub(crate) fn parameter(
     operation: &Operation,
     place: Place,
     name: &str,
     value: &Value,
+    now: SystemTime,
 ) -> Result<(), String> {
     of(operation, place)
         .filter(|limit| limit.at == name)
-        .try_for_each(|limit| check_all(limit, &Value::Null, name, value))
+        .try_for_each(|limit| check_all(limit, Around::no_body(now), name, value))
 }
 
-/// Checks a body; the message names the member, the rule and the value.
-pub(crate) fn body(operation: &Operation, body: &Value) -> Result<(), String> {
+/// Checks a body at a time; the message names the member, the rule and the value.
+pub(crate) fn body(operation: &Operation, body: &Value, now: SystemTime) -> Result<(), String> {
     of(operation, Place::Body).try_for_each(|limit| {
         let steps: Vec<&str> = limit
             .at
             .split('/')
             .filter(|step| !step.is_empty())
             .collect();
-        walk(limit, body, body, &steps, String::new())
+        walk(limit, Around { body, now }, body, &steps, String::new())
     })
 }
 
 /// Checks a part of a multipart body; `value` is a text, or of files their lengths.
-pub(crate) fn part(operation: &Operation, name: &str, value: &Value) -> Result<(), String> {
+pub(crate) fn part(
+    operation: &Operation,
+    name: &str,
+    value: &Value,
+    now: SystemTime,
+) -> Result<(), String> {
     of(operation, Place::Part).try_for_each(|limit| {
         let mut steps = limit.at.split('/');
         if steps.next() != Some(name) {
             return Ok(());
         }
         let steps: Vec<&str> = steps.collect();
-        walk(limit, &Value::Null, value, &steps, name.to_owned())
+        walk(limit, Around::no_body(now), value, &steps, name.to_owned())
     })
 }
 
@@ -61,7 +87,7 @@ fn of(operation: &Operation, place: Place) -> impl Iterator<Item = &'static Limi
 
 fn walk(
     limit: &Limit,
-    body: &Value,
+    around: Around<'_>,
     value: &Value,
     steps: &[&str],
     at: String,
@@ -69,7 +95,7 @@ fn walk(
     let Some((step, rest)) = steps.split_first() else {
         // A body that is no object has limits itself.
         let name = if at.is_empty() { "body" } else { &at };
-        return check_all(limit, body, name, value);
+        return check_all(limit, around, name, value);
     };
     let below = |name: &str| {
         if at.is_empty() {
@@ -82,24 +108,24 @@ fn walk(
         Value::Array(items) if *step == "*" => {
             let mut items = items.iter().enumerate();
             items.try_for_each(|(index, item)| {
-                walk(limit, body, item, rest, format!("{at}[{index}]"))
+                walk(limit, around, item, rest, format!("{at}[{index}]"))
             })
         }
         Value::Object(members) => match members.get(*step) {
-            Some(member) => walk(limit, body, member, rest, below(step)),
+            Some(member) => walk(limit, around, member, rest, below(step)),
             None => Ok(()),
         },
         _ => Ok(()),
     }
 }
 
-fn check_all(limit: &Limit, body: &Value, name: &str, value: &Value) -> Result<(), String> {
+fn check_all(limit: &Limit, around: Around<'_>, name: &str, value: &Value) -> Result<(), String> {
     // A member that was left out, or sent as null on purpose, has no value to check.
     if value.is_null() {
         return Ok(());
     }
     limit.rules.iter().try_for_each(|rule| {
-        check(rule, body, value).map_err(|demand| {
+        check(rule, around, value).map_err(|demand| {
             // Texts that are measured by bytes are those of messages, which are nobody else's business.
             let shown = if limit.secret || matches!(rule, Rule::Bytes { .. }) {
                 "not shown".to_owned()
@@ -113,13 +139,14 @@ fn check_all(limit: &Limit, body: &Value, name: &str, value: &Value) -> Result<(
 
 /// The demand in words, when the value does not meet it. As in JSON Schema a rule is about values of
 /// its own type only: some members may be of several.
-fn check(rule: &Rule, body: &Value, value: &Value) -> Result<(), String> {
+fn check(rule: &Rule, around: Around<'_>, value: &Value) -> Result<(), String> {
     let text = || value.as_str().unwrap_or_default();
     let is_concerned = match rule {
         Rule::Length { .. } | Rule::Bytes { .. } | Rule::Pattern(_) => value.is_string(),
         Rule::Members { .. } => value.is_object(),
         Rule::Items { .. } => value.is_array(),
         Rule::Octets { .. } | Rule::Range { .. } | Rule::MultipleOf(_) => value.is_number(),
+        Rule::Ahead { .. } => value.is_string() || value.is_number(),
         Rule::OneOf(_) => true,
     };
     if !is_concerned {
@@ -133,7 +160,13 @@ fn check(rule: &Rule, body: &Value, value: &Value) -> Result<(), String> {
                 format!("must have {} characters", span(*min, *max)),
             )
         }
-        Rule::Bytes { encoding, max, by } => return check_bytes(encoding, *max, by, body, text()),
+        Rule::Bytes { encoding, max, by } => {
+            return check_bytes(encoding, *max, by, around.body, text());
+        }
+        Rule::Ahead { min, max, zone } => {
+            let zone = zone.and_then(|member| around.body[member].as_str());
+            return ahead::check(value, zone, (*min, *max), around.now);
+        }
         Rule::Members { min, max } => {
             let length = value.as_object().map_or(0, serde_json::Map::len) as u64;
             (
@@ -196,6 +229,20 @@ fn check_bytes(
         .iter()
         .find(|(member, value, _)| body[*member] == **value);
     let max = chosen.map_or(max, |(_, _, max)| *max);
+    let condition = chosen.map_or(String::new(), |(member, value, _)| {
+        format!(" where `{member}` is {value}")
+    });
+    if encoding == BASE64 {
+        let octets = STANDARD.decode(text).map_err(|_| {
+            "must be Base64 of the standard alphabet, with padding and nothing before it".to_owned()
+        })?;
+        return match octets.len() as u64 {
+            length if length <= max => Ok(()),
+            length => Err(format!(
+                "must stand for at most {max} bytes{condition}, and does for {length}"
+            )),
+        };
+    }
     // Lint refuses an encoding that there is not; without one nothing can be demanded.
     let Some(known) = Encoding::for_label(encoding.as_bytes()) else {
         return Ok(());
@@ -209,9 +256,6 @@ fn check_bytes(
     if length <= max {
         return Ok(());
     }
-    let condition = chosen.map_or(String::new(), |(member, value, _)| {
-        format!(" where `{member}` is {value}")
-    });
     Err(format!(
         "must have at most {max} bytes in {name}{condition}, and has {length}"
     ))

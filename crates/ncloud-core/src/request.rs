@@ -1,6 +1,7 @@
 //! A typed call, from its parameters to its decoded answer.
 
 use std::sync::PoisonError;
+use std::time::SystemTime;
 
 use bytes::Bytes;
 use http::header::ACCEPT;
@@ -78,7 +79,7 @@ impl OperationRequest<'_> {
         let outcome = to_value(value).and_then(|value| {
             let text = scalar(&value)?;
             let segment = encode::segment(&text).map_err(|why| format!("`{name}` {why}"))?;
-            limits::parameter(self.operation, Place::Path, name, &value)?;
+            limits::parameter(self.operation, Place::Path, name, &value, self.now())?;
             Ok(segment)
         });
         match outcome {
@@ -104,7 +105,7 @@ impl OperationRequest<'_> {
             Value::Null => Ok(()),
             Value::Array(items) => items.iter().try_for_each(|item| self.add_query(name, item)),
             value => {
-                limits::parameter(self.operation, Place::Query, name, value)?;
+                limits::parameter(self.operation, Place::Query, name, value, self.now())?;
                 let value = encode::query(&scalar(value)?);
                 let separator = if self.query.is_empty() { '?' } else { '&' };
                 let name_and_sign = format!("{separator}{}=", encode::query(name));
@@ -115,6 +116,12 @@ impl OperationRequest<'_> {
         }
     }
 
+    /// The time as the gateway sees it, as far as we know.
+    fn now(&self) -> SystemTime {
+        let settings = self.client.config.settings();
+        settings.skew.correction().apply(settings.clock.now())
+    }
+
     fn is_secret(&self, parameter: &str) -> bool {
         self.operation.service.secrets.contains(&parameter)
     }
@@ -123,7 +130,7 @@ impl OperationRequest<'_> {
     pub fn json<T: Serialize>(mut self, body: &T) -> Self {
         if limits::limits_body(self.operation) {
             let checked = to_value(body).and_then(|mut value| {
-                let outcome = limits::body(self.operation, &value);
+                let outcome = limits::body(self.operation, &value, self.now());
                 wipe(&mut value);
                 outcome
             });
@@ -150,7 +157,7 @@ impl OperationRequest<'_> {
         if value.is_null() {
             return Ok(());
         }
-        limits::parameter(self.operation, Place::Header, name, value)?;
+        limits::parameter(self.operation, Place::Header, name, value, self.now())?;
         // A value that cannot be sent is not repeated: it may be a secret.
         let refuse = |_| format!("`{name}` must be text that a header can hold");
         let mut text = HeaderValue::try_from(scalar(value)?).map_err(refuse)?;
@@ -166,7 +173,7 @@ impl OperationRequest<'_> {
             if value.is_null() {
                 return Ok(());
             }
-            limits::part(self.operation, name, &value)?;
+            limits::part(self.operation, name, &value, self.now())?;
             let text = scalar(&value)?;
             self.parts().text(name, text);
             Ok(())
@@ -181,7 +188,7 @@ impl OperationRequest<'_> {
     pub fn file(mut self, name: &str, file: impl Into<Option<FilePart>>) -> Self {
         if let Some(mut file) = file.into() {
             let outcome = file.measure().and_then(|length| {
-                limits::part(self.operation, name, &Value::from(length))?;
+                limits::part(self.operation, name, &Value::from(length), self.now())?;
                 self.parts().file(name, file);
                 Ok(())
             });
@@ -198,8 +205,9 @@ impl OperationRequest<'_> {
         if let Some(mut files) = files.into() {
             let lengths = files.iter_mut().map(FilePart::measure);
             let outcome = lengths.collect::<std::result::Result<Vec<u64>, String>>();
-            let outcome = outcome
-                .and_then(|lengths| limits::part(self.operation, name, &Value::from(lengths)));
+            let outcome = outcome.and_then(|lengths| {
+                limits::part(self.operation, name, &Value::from(lengths), self.now())
+            });
             match outcome {
                 Ok(()) => {
                     for file in files {

@@ -161,14 +161,25 @@ pub enum Rule {
         /// At most.
         max: Option<u64>,
     },
-    /// Number of bytes of a text in an encoding. A text that the encoding cannot hold breaks it, too.
+    /// Number of bytes of a text in an encoding, or of what a text in Base64 stands for. A text that the
+    /// encoding cannot hold breaks it, too.
     Bytes {
-        /// Label of the encoding, as browsers know it.
+        /// Label of the encoding, as browsers know it, or `base64`.
         encoding: &'static str,
         /// At most.
         max: u64,
         /// Other numbers, each for a value of a member at the top of the body.
         by: &'static [(&'static str, &'static str, u64)],
+    },
+    /// How far a time is ahead of the present when the request is made.
+    Ahead {
+        /// At least, minutes.
+        min: i64,
+        /// At most, minutes.
+        max: Option<i64>,
+        /// Member at the top of the body that names the zone of a text without an offset; otherwise it is
+        /// Korea's.
+        zone: Option<&'static str>,
     },
     /// Number of members of a map.
     Members {

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod recipients;
+mod template;
 
 pub use ncloud_core::{self, Config, Credentials, Error, ErrorKind, Response, Result, Site};
 pub use recipients::{Delivery, MOST_RECIPIENTS, Sent};

@@ -70,6 +70,13 @@ pub(super) fn limits(schema: &Map<String, Value>) -> Option<String> {
     if let Some(bytes) = schema.get("x-ncloud-max-bytes") {
         rules.extend(bytes_of(bytes));
     }
+    if let Some(ahead) = schema.get("x-ncloud-minutes-ahead") {
+        let minutes = |name: &str| ahead.get(name).filter(|value| **value != 0);
+        rules.extend(span("minutes ahead", minutes("min"), minutes("max")));
+        if minutes("min").is_none() {
+            rules.push("not in the past".to_owned());
+        }
+    }
     rules.extend(span(
         "members",
         number("minProperties"),
@@ -109,7 +116,8 @@ fn bytes_of(bytes: &Value) -> Vec<String> {
         .as_str()
         .unwrap_or_default()
         .to_uppercase();
-    let mut rules = vec![format!("at most {} bytes in {encoding}", bytes["at"])];
+    let place = if encoding == "BASE64" { "before" } else { "in" };
+    let mut rules = vec![format!("at most {} bytes {place} {encoding}", bytes["at"])];
     for (member, value, length) in super::limits::lengths_by(&bytes["by"]) {
         rules.push(format!("at most {length} where `{member}` is `{value}`"));
     }

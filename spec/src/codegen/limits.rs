@@ -43,6 +43,12 @@ pub(super) enum Rule {
         max: u64,
         by: Vec<(String, String, u64)>,
     },
+    /// Minutes that a time is ahead of the request, and the member with its zone.
+    Ahead {
+        min: i64,
+        max: Option<i64>,
+        zone: Option<String>,
+    },
     /// Size of a map.
     Members {
         min: u64,
@@ -197,6 +203,13 @@ fn rules(schema: &Value, open: bool) -> Vec<Rule> {
     }
     if let Some(pattern) = schema["pattern"].as_str() {
         rules.push(Rule::Pattern(pattern.to_owned()));
+    }
+    if let Some(ahead) = schema.get("x-ncloud-minutes-ahead") {
+        rules.push(Rule::Ahead {
+            min: ahead["min"].as_i64().unwrap_or_default(),
+            max: ahead["max"].as_i64(),
+            zone: text(&ahead["zone"]),
+        });
     }
     // A closed type needs no check; numbers and types that answers reach too are open.
     if let Some(values) = schema["enum"]

@@ -33,7 +33,7 @@ impl fmt::Display for Finding {
 }
 
 /// The extensions that documents may use; another name is taken for a slip of the pen.
-const EXTENSIONS: [&str; 21] = [
+const EXTENSIONS: [&str; 22] = [
     "x-ncloud-service",
     "x-ncloud-errata",
     "x-ncloud-site",
@@ -49,6 +49,7 @@ const EXTENSIONS: [&str; 21] = [
     "x-ncloud-enum",
     "x-ncloud-format",
     "x-ncloud-max-bytes",
+    "x-ncloud-minutes-ahead",
     "x-ncloud-untyped",
     "x-ncloud-paging",
     "x-ncloud-empty-list",
@@ -67,7 +68,7 @@ const FORMATS: [&str; 6] = [
 ];
 
 /// Encodings that bytes are counted in.
-const ENCODINGS: [&str; 2] = ["euc-kr", "utf-8"];
+const ENCODINGS: [&str; 3] = ["base64", "euc-kr", "utf-8"];
 
 /// Checks a bundled document; `name` is the name of the service's file.
 #[must_use]
@@ -255,6 +256,9 @@ impl<'a> Lint<'a> {
             if name == "x-ncloud-max-bytes" {
                 self.max_bytes(member, &below);
             }
+            if name == "x-ncloud-minutes-ahead" {
+                self.minutes_ahead(member, &below);
+            }
             if name == "x-ncloud-format"
                 && !member
                     .as_str()
@@ -288,6 +292,23 @@ impl<'a> Lint<'a> {
                 self.report(
                     format!("{pointer}/by/{}", escape_pointer(member)),
                     "give a number of bytes for each value of the member",
+                );
+            }
+        }
+    }
+
+    fn minutes_ahead(&mut self, ahead: &Value, pointer: &str) {
+        for (name, limit) in members(ahead) {
+            let is_good = match name {
+                "min" => limit.as_i64().is_some_and(|minutes| minutes >= 0),
+                "max" => limit.as_i64() > ahead["min"].as_i64(),
+                "zone" => limit.is_string(),
+                _ => false,
+            };
+            if !is_good {
+                self.report(
+                    format!("{pointer}/{}", escape_pointer(name)),
+                    "give `min` and, above it, `max` in minutes, and as `zone` the name of a member",
                 );
             }
         }

@@ -441,6 +441,7 @@ fn no_limits(document: &mut Document) -> usize {
             "minProperties",
             "maxProperties",
             "x-ncloud-max-bytes",
+            "x-ncloud-minutes-ahead",
         ],
     )
 }

@@ -212,6 +212,11 @@ fn rule(rule: &Rule) -> TokenStream {
                 .map(|(member, value, max)| quote!((#member, #value, #max)));
             quote!(Rule::Bytes { encoding: #encoding, max: #max, by: &[#(#by),*] })
         }
+        Rule::Ahead { min, max, zone } => {
+            let max = option(max.map(|max| quote!(#max)));
+            let zone = option(zone.as_ref().map(|zone| quote!(#zone)));
+            quote!(Rule::Ahead { min: #min, max: #max, zone: #zone })
+        }
         Rule::Members { min, max } => {
             let max = option(max.map(|max| quote!(#max)));
             quote!(Rule::Members { min: #min, max: #max })

@@ -6,7 +6,7 @@ use super::change::{Class, Direction, Verdict};
 use super::comparison::{At, Comparison};
 
 /// What is compared here and in the files beside this one.
-const KNOWN: [&str; 30] = [
+const KNOWN: [&str; 31] = [
     "type",
     "nullable",
     "format",
@@ -36,6 +36,7 @@ const KNOWN: [&str; 30] = [
     "pattern",
     "x-ncloud-errata",
     "x-ncloud-max-bytes",
+    "x-ncloud-minutes-ahead",
     "x-ncloud-untyped",
 ];
 
@@ -49,8 +50,10 @@ impl<'a> Comparison<'a> {
         // What a value means, for the types of ncloud-core; on the wire it is the same.
         let meaning = direction.verdict(Class::Breaking, Class::Documentation);
         self.member(old, new, "x-ncloud-format", meaning);
-        // A limit that no other tool knows: the crates hold requests to it.
-        self.member(old, new, "x-ncloud-max-bytes", meaning);
+        // Limits that no other tool knows: the crates hold requests to them.
+        for name in ["x-ncloud-max-bytes", "x-ncloud-minutes-ahead"] {
+            self.member(old, new, name, meaning);
+        }
         for name in ["x-ncloud-errata", "x-ncloud-untyped"] {
             self.member(old, new, name, Verdict::DOCUMENTATION);
         }
