@@ -2,6 +2,7 @@
 //! follow.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
@@ -18,6 +19,9 @@ const HEAD: &str =
     "| service | crate | operations | sites | specification |\n| --- | --- | --- | --- | --- |\n";
 const KOREAN_HEAD: &str =
     "| 서비스 | 크레이트 | 작업 수 | 사이트 | 명세 |\n| --- | --- | --- | --- | --- |\n";
+
+/// What stands around the table of actions in the guide.
+const ACTIONS: [&str; 2] = ["<!-- actions -->\n", "<!-- /actions -->\n"];
 
 /// A file with a list that follows from the catalogue.
 pub struct List {
@@ -69,16 +73,43 @@ pub fn lists(root: &Path) -> Result<Vec<List>, String> {
             ],
             &dependencies.collect::<String>(),
         )?,
+        list(root, "docs/guide/src/permissions.md", ACTIONS, &actions()?)?,
     ])
+}
+
+/// The table of the actions that operations need, as far as pages name them, and how many do not.
+fn actions() -> Result<String, String> {
+    let mut text = String::from("| service | operation | actions |\n| --- | --- | --- |\n");
+    let (mut named, mut all) = (0, 0);
+    for service in SERVICES {
+        let document = Document::published(*service).map_err(|error| error.to_string())?;
+        for operation in document.operations() {
+            all += 1;
+            let actions = operation.value["x-ncloud-permissions"].as_array();
+            let actions: Vec<String> = actions
+                .into_iter()
+                .flatten()
+                .filter_map(|action| Some(format!("`{}`", action.as_str()?)))
+                .collect();
+            if actions.is_empty() {
+                continue;
+            }
+            named += 1;
+            let (title, id, actions) = (title(&document), operation.id(), actions.join(", "));
+            let _ = writeln!(text, "| {title} | `{id}` | {actions} |");
+        }
+    }
+    let _ = writeln!(
+        text,
+        "\nPages name the actions of {named} of {all} operations."
+    );
+    Ok(text)
 }
 
 /// A row of the README's table.
 fn row(service: &Service) -> Result<String, String> {
     let document = Document::published(*service).map_err(|error| error.to_string())?;
-    let title = document.value()["info"]["title"]
-        .as_str()
-        .unwrap_or_default();
-    let title = title.strip_prefix("NAVER Cloud Platform ").unwrap_or(title);
+    let title = title(&document);
     let package = service.package();
     let module = match service.module_in_package() {
         Some(module) => format!(", `{module}`"),
@@ -92,6 +123,14 @@ fn row(service: &Service) -> Result<String, String> {
         sites.join(", "),
         name = service.name,
     ))
+}
+
+/// Name of the service of a document.
+fn title(document: &Document) -> &str {
+    let title = document.value()["info"]["title"]
+        .as_str()
+        .unwrap_or_default();
+    title.strip_prefix("NAVER Cloud Platform ").unwrap_or(title)
 }
 
 /// A line of the dependencies of the tests, which call every operation.

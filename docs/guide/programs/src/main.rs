@@ -6,6 +6,7 @@
 mod credentials;
 mod errors;
 mod keys;
+mod permissions;
 mod pki;
 mod retries;
 mod secrets;
@@ -33,6 +34,7 @@ async fn main() -> Outcome {
         "keys" => keys::encrypt().await,
         "keys-data-key" => keys::data_key().await,
         "keys-token" => keys::token().await,
+        "permissions" => permissions::run().await,
         "secrets" => secrets::run().await,
         other => Err(format!("there is no program {other:?}").into()),
     }

@@ -245,6 +245,13 @@ async fn certificates_keys_and_secrets_work() {
     assert_eq!(bench.run("secrets"), "Secret(***)\n");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_small_key_does_little() {
+    let bench = Bench::start().await;
+    let expected = "0 authorities\ngetCa is denied\n";
+    assert_eq!(bench.run("permissions"), expected);
+}
+
 #[test]
 fn every_program_is_run_here() {
     let source = Path::new(env!("CARGO_MANIFEST_DIR"));
