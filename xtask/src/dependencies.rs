@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::process::Command;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use serde_json::Value;
@@ -27,26 +26,12 @@ const TOOLS: usize = 3;
 pub fn step() -> Result<(), String> {
     let path = workspace::root().join(FILE);
     let text = fs::read_to_string(&path).map_err(|error| format!("{FILE}: {error}"))?;
-    let metadata = metadata()?;
+    let metadata = workspace::metadata()?;
     let problems = compare(&used(&metadata)?, &listed(&text)?);
     if problems.is_empty() {
         return Ok(());
     }
     Err(format!("{FILE}:\n{}", problems.join("\n")))
-}
-
-fn metadata() -> Result<Value, String> {
-    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
-    let output = Command::new(cargo)
-        .args(["metadata", "--no-deps", "--format-version", "1", "--locked"])
-        .current_dir(workspace::root())
-        .output()
-        .map_err(|error| format!("`cargo metadata` could not be started: {error}"))?;
-    if !output.status.success() {
-        let reason = String::from_utf8_lossy(&output.stderr);
-        return Err(format!("`cargo metadata` failed: {reason}"));
-    }
-    serde_json::from_slice(&output.stdout).map_err(|error| format!("`cargo metadata`: {error}"))
 }
 
 /// The dependencies that are not ours, and their first use.

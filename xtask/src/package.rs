@@ -1,21 +1,30 @@
-//! Packaging every crate and building it from its package.
+//! Packaging every crate that is published and building it from its package.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::process;
+use serde_json::{Value, json};
 
-/// Packages the workspace offline: each crate must stand alone, so only what is inside its folder is
-/// packaged, and it is built so.
+use crate::{process, workspace};
+
+/// Packages offline what is published: each crate must stand alone, so only what is inside its folder
+/// is packaged, and it is built so.
 pub fn run() -> Result<(), String> {
     forget_earlier_packages()?;
-    let arguments = [
+    let metadata = workspace::metadata()?;
+    let packages = metadata["packages"].as_array();
+    // An empty list is `publish = false`.
+    let is_kept = |package: &&Value| package["publish"] == json!([]);
+    let kept = packages.into_iter().flatten().filter(is_kept);
+    let kept = kept.filter_map(|package| package["name"].as_str());
+    let mut arguments = vec![
         "package",
         "--workspace",
         "--locked",
         "--allow-dirty",
         "--offline",
     ];
+    arguments.extend(kept.flat_map(|name| ["--exclude", name]));
     process::cargo(&arguments, &[])
 }
 

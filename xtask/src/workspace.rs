@@ -1,9 +1,27 @@
-//! Where the files of the workspace are.
+//! Where the files of the workspace are, and what is in it.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
 
 /// Root of the workspace, which holds this crate's folder.
 pub fn root() -> PathBuf {
     let own = Path::new(env!("CARGO_MANIFEST_DIR"));
     own.parent().unwrap_or(own).to_owned()
+}
+
+/// What cargo says of the members of the workspace.
+pub fn metadata() -> Result<Value, String> {
+    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
+    let output = Command::new(cargo)
+        .args(["metadata", "--no-deps", "--format-version", "1", "--locked"])
+        .current_dir(root())
+        .output()
+        .map_err(|error| format!("`cargo metadata` could not be started: {error}"))?;
+    if !output.status.success() {
+        let reason = String::from_utf8_lossy(&output.stderr);
+        return Err(format!("`cargo metadata` failed: {reason}"));
+    }
+    serde_json::from_slice(&output.stdout).map_err(|error| format!("`cargo metadata`: {error}"))
 }
