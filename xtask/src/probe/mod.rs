@@ -37,7 +37,7 @@ pub struct Arguments {
     endpoint: Option<String>,
     /// Value of a parameter, as in `caTag=…`; others are taken from the answers. May be repeated, for
     /// one name, too: each operation takes the first that it allows. `getCa.caTag=…` is for one operation,
-    /// also where that does not require the parameter.
+    /// also where that does not require the parameter, and `sens/getMail.mailId=…` for that of one service.
     #[arg(long = "set", value_name = "NAME=VALUE")]
     given: Vec<Given>,
 }

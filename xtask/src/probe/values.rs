@@ -7,9 +7,11 @@ use ncloud_spec::document::{Document, Operation};
 use ncloud_spec::json_schema::json_schema;
 use serde_json::Value;
 
-/// A value from the command line: `NAME=VALUE`, or `OPERATION.NAME=VALUE` for one operation.
+/// A value from the command line: `NAME=VALUE`, or `OPERATION.NAME=VALUE` for one operation, which
+/// several services may have: `SERVICE/OPERATION.NAME=VALUE`.
 #[derive(Clone)]
 pub(crate) struct Given {
+    service: Option<String>,
     operation: Option<String>,
     name: String,
     value: String,
@@ -24,10 +26,16 @@ impl FromStr for Given {
             Some((operation, name)) => (Some(operation), name),
             None => (None, name),
         };
-        if operation == Some("") || name.is_empty() || value.is_empty() {
-            return Err("write NAME=VALUE or OPERATION.NAME=VALUE");
+        let (service, operation) = match operation.and_then(|operation| operation.split_once('/')) {
+            Some((service, operation)) => (Some(service), Some(operation)),
+            None => (None, operation),
+        };
+        let is_empty = |part: Option<&str>| part == Some("");
+        if is_empty(service) || is_empty(operation) || name.is_empty() || value.is_empty() {
+            return Err("write NAME=VALUE, OPERATION.NAME=VALUE or SERVICE/OPERATION.NAME=VALUE");
         }
         Ok(Self {
+            service: service.map(str::to_owned),
             operation: operation.map(str::to_owned),
             name: name.to_owned(),
             value: value.to_owned(),
@@ -36,8 +44,9 @@ impl FromStr for Given {
 }
 
 impl Given {
-    fn is(&self, name: &str, operation: Option<&str>) -> bool {
-        self.name == name && self.operation.as_deref() == operation
+    fn is(&self, name: &str, service: &str, operation: Option<&str>) -> bool {
+        let is_of_service = self.service.as_deref().is_none_or(|known| known == service);
+        self.name == name && self.operation.as_deref() == operation && is_of_service
     }
 }
 
@@ -81,7 +90,8 @@ impl<'a> Values<'a> {
         if self.is_given_for(name, operation) {
             return self.given(name, Some(operation.id()), schema);
         }
-        if self.given.iter().any(|given| given.is(name, None)) {
+        let service = self.document.name();
+        if self.given.iter().any(|given| given.is(name, service, None)) {
             return self.given(name, None, schema);
         }
         let mut best: Option<(usize, Value)> = None;
@@ -98,13 +108,16 @@ impl<'a> Values<'a> {
 
     /// Whether the command line has a value for this operation and no other.
     pub(crate) fn is_given_for(&self, name: &str, operation: &Operation<'_>) -> bool {
+        let (service, operation) = (self.document.name(), Some(operation.id()));
         let mut given = self.given.iter();
-        given.any(|given| given.is(name, Some(operation.id())))
+        given.any(|given| given.is(name, service, operation))
     }
 
     /// The first value from the command line that the schema allows.
     fn given(&self, name: &str, operation: Option<&str>, schema: &Value) -> Option<Value> {
-        let mut given = self.given.iter().filter(|given| given.is(name, operation));
+        let service = self.document.name();
+        let given = self.given.iter();
+        let mut given = given.filter(|given| given.is(name, service, operation));
         given.find_map(|given| self.fit(&Value::from(given.value.as_str()), schema))
     }
 

@@ -9,7 +9,7 @@ use super::mails::{Mail, MailRequest};
 use super::refusal::Refusal;
 use super::{Answer, State};
 use crate::call::Call;
-use crate::services::korean_time::{precise, read_with_offset};
+use crate::services::korean_time::read_with_offset;
 
 /// The entries of the page that is asked for.
 fn cut(call: &Call, all: Vec<Value>) -> Vec<Value> {
@@ -81,15 +81,9 @@ impl State {
             requests.reverse();
         }
         let total = requests.len();
-        let shown = requests.into_iter().map(|request| {
-            json!({
-                "requestId": request.id,
-                "title": request.title,
-                "senderAddress": request.sender,
-                "status": request.status(call.now),
-                "createDateTime": precise(request.created),
-            })
-        });
+        let shown = requests
+            .into_iter()
+            .map(|request| json!({ "requestId": request.id, "status": request.status(call.now) }));
         Ok(json!({ "requests": cut(call, shown.collect()), "totalElements": total }))
     }
 
@@ -151,13 +145,7 @@ impl State {
                 (true, true) => "FAILED",
                 (true, false) => "COMPLETED",
             };
-            json!({
-                "address": recipient.address,
-                "name": recipient.name,
-                "type": recipient.kind,
-                "status": status,
-                "retryCount": 0,
-            })
+            json!({ "status": status, "retryCount": 0 })
         });
         Ok(json!({
             "mailId": mail.id,

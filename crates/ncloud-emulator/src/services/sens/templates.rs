@@ -101,7 +101,6 @@ impl State {
         must_be_known("plusFriendId", call.text("plusFriendId"))?;
         let template = json!({
             "templateCode": BRAND.0,
-            "templateName": "weekend",
             "messageType": "TEXT",
             "content": BRAND.1,
         });
