@@ -1,14 +1,30 @@
 //! Every limit of every request, read from the specifications: a value beyond it never reaches the
 //! wire, a value at it does.
 
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
 use jsonschema::Validator;
-use ncloud_core::ErrorKind;
+use ncloud_core::{Clock, ErrorKind};
 use ncloud_spec::document::{Document, Operation, members};
 use ncloud_spec::json_schema::json_schema;
 use ncloud_tests::canned::{Answer, CannedServer};
 use ncloud_tests::services::{Clients, Failure, Input, documents};
 use ncloud_tests::settings;
 use serde_json::{Value, json};
+use time::format_description::well_known::Rfc3339;
+use time::{Date, OffsetDateTime, UtcOffset};
+
+/// The time at which requests are made: 2026-11-20 09:00 in Korea.
+const NOW: u64 = 1_795_132_800;
+
+#[derive(Debug)]
+struct FixedClock;
+
+impl Clock for FixedClock {
+    fn now(&self) -> SystemTime {
+        UNIX_EPOCH + Duration::from_secs(NOW)
+    }
+}
 
 /// A value of a request that has limits.
 struct Limited<'a> {
@@ -36,7 +52,8 @@ struct Values {
 #[tokio::test]
 async fn limits_are_refused_before_the_wire_and_boundaries_are_sent() {
     let server = CannedServer::start(Answer::json(500, "{}")).await.unwrap();
-    let config = settings::of(&server.url()).build().unwrap();
+    let config = settings::of(&server.url()).clock(FixedClock);
+    let config = config.build().unwrap();
     let clients = Clients::connect(&config).unwrap();
     let (mut refused, mut sent, mut limited_values) = (0, 0, 0);
     for document in &documents() {
@@ -88,7 +105,7 @@ fn check_refusal(outcome: Result<Value, Failure>, place: &str) {
     }
 }
 
-const LIMITS: [&str; 10] = [
+const LIMITS: [&str; 11] = [
     "minLength",
     "maxLength",
     "pattern",
@@ -99,6 +116,7 @@ const LIMITS: [&str; 10] = [
     "maxItems",
     "enum",
     "uniqueItems",
+    "x-ncloud-minutes-ahead",
 ];
 
 /// Every value with a limit that a request of the operation can hold.
@@ -248,7 +266,35 @@ fn values(document: &Document, schema: &Value, current: Option<&Value>) -> Value
     for bad in &values.bad {
         assert!(!validator.is_valid(bad), "{bad} should not fit {schema}");
     }
+    // A limit that JSON Schema does not know.
+    if let Some(ahead) = schema.get("x-ncloud-minutes-ahead") {
+        let bounds = [(&ahead["min"], -1), (&ahead["max"], 1)];
+        for (bound, beyond) in bounds {
+            if let Some(bound) = bound.as_i64() {
+                values.good.push(minutes_ahead(schema, &validator, bound));
+                let beyond = minutes_ahead(schema, &validator, bound + beyond);
+                values.bad.push(beyond);
+            }
+        }
+    }
     values
+}
+
+/// A time so many minutes ahead, in the form that the schema wants.
+fn minutes_ahead(schema: &Value, validator: &Validator, minutes: i64) -> Value {
+    let time = OffsetDateTime::from_unix_timestamp(NOW as i64 + minutes * 60).unwrap();
+    let time = time.to_offset(UtcOffset::from_hms(9, 0, 0).unwrap());
+    if schema["type"] == "integer" {
+        return json!(time.unix_timestamp() * 1000);
+    }
+    let (date, hour, minute): (Date, u8, u8) = (time.date(), time.hour(), time.minute());
+    let local = json!(format!("{date} {hour:02}:{minute:02}"));
+    let is_local = schema.get("pattern").is_some() && validator.is_valid(&local);
+    if is_local {
+        local
+    } else {
+        json!(time.format(&Rfc3339).unwrap())
+    }
 }
 
 fn texts(schema: &Value, current: Option<&str>, validator: &Validator, values: &mut Values) {
