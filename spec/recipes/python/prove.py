@@ -5,10 +5,9 @@ types. `python prove.py <vectors>`, with the variables of `main`.
 import json
 import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
 
+from calls import Calls, expect, transport
 from generated import (
     certificate_manager,
     certificate_manager_v2,
@@ -115,40 +114,10 @@ from generated.secret_manager.models import (
     YesNo,
 )
 from generated.secret_manager.models import EmptyResponse as SecretEmptyResponse
-from refusal import Refused, raise_refusal
+from prove_identities import prove_external_access, prove_sub_account
+from prove_messages import prove_outbound_mailer, prove_sens
+from refusal import raise_refusal
 from signing import KeyPair, Signing, sign
-
-T = TypeVar("T")
-
-
-class Calls:
-    """Calls that were answered as expected."""
-
-    count = 0
-
-    def answered(self, answer: object, kind: type[T]) -> T:
-        """The answer of a call that must succeed, in its generated type."""
-        self.count += 1
-        return expect(answer, kind)
-
-    def refused(self, call: Callable[[], object]) -> Refused:
-        """The refusal of a call that must fail."""
-        self.count += 1
-        try:
-            call()
-        except Refused as refusal:
-            return refusal
-        raise AssertionError("the call was not refused")
-
-
-def expect(value: object, kind: type[T]) -> T:
-    assert isinstance(value, kind), f"{value!r} is not a {kind.__name__}"
-    return value
-
-
-def transport(keys: KeyPair) -> dict[str, Any]:
-    """What a generated client hands to httpx: signatures, and exceptions for refusals."""
-    return {"auth": Signing(keys), "event_hooks": {"response": [raise_refusal]}}
 
 
 def prove_vectors(file: Path) -> int:
@@ -369,6 +338,10 @@ def main() -> None:
     prove_search_engine(endpoint, keys, calls)
     prove_kms(endpoint, keys, calls)
     prove_secret_manager(endpoint, keys, calls)
+    prove_sens(endpoint, keys, calls)
+    prove_outbound_mailer(endpoint, keys, calls)
+    prove_sub_account(endpoint, keys, calls)
+    prove_external_access(endpoint, keys, calls)
     print(f"Python: {vectors} vectors reproduced, {calls.count} calls as expected")
 
 

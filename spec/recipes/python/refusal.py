@@ -18,6 +18,8 @@ class Refused(Exception):
     status: int
     code: str
     message: str
+    # Whether it was an empty 404: to an operation with `x-ncloud-empty-list` the list is empty.
+    nothing_found: bool = False
 
 
 def raise_refusal(response: httpx.Response) -> None:
@@ -26,17 +28,26 @@ def raise_refusal(response: httpx.Response) -> None:
     The HTTP status does not tell: services refuse under 200, too. An answer without any code, such
     as the empty 403 of Certificate Manager 2.0, is known by its status alone.
     """
-    status, answer = response.status_code, _members(response.read())
+    body = response.read()
+    status, answer = response.status_code, _members(body)
     failure = answer.get("error")
+    if isinstance(failure, dict) and failure.get("code") is not None:
+        # Beside the code of the service there may be one of the gateway.
+        name, reason = _text(failure["code"]), _text(failure.get("message"))
+        raise Refused("service", status, name, reason)
     if isinstance(failure, dict) and "errorCode" in failure:
         name, reason = _text(failure["errorCode"]), _text(failure.get("message"))
         # The codes of the gateway have digits only; services that use its form have names.
         raise Refused("gateway" if name.isdecimal() else "service", status, name, reason)
-    code = _first(answer, "returnCode", "code")
+    code = _first(answer, "returnCode", "code", "errorCode")
     refused = status >= 400 if code is None else _text(code) not in SUCCESS
+    if answer.get("statusName") == "fail":
+        # Simple & Easy Notification Service took the request, and then rejected it.
+        code, refused = answer.get("statusCode"), True
     if refused:
-        message = _first(answer, "returnMessage", "message", "msg")
-        raise Refused("service", status, _text(code), _text(message))
+        message = _first(answer, "returnMessage", "message", "msg", "errorMessage")
+        nothing_found = status == 404 and not body.strip()
+        raise Refused("service", status, _text(code), _text(message), nothing_found)
 
 
 def _members(body: bytes) -> dict[str, object]:

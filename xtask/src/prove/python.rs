@@ -17,6 +17,7 @@ pub fn run() -> Result<(), String> {
         .and_then(|()| fs::write(generated.join("__init__.py"), ""))
         .map_err(|error| format!("{}: {error}", generated.display()))?;
     let settings = inside("generator.yaml")?;
+    let templates = inside("templates")?;
     for (service, document) in documents() {
         let output = inside(&format!("generated/{}", service.replace('-', "_")))?;
         let arguments = [
@@ -28,6 +29,8 @@ pub fn run() -> Result<(), String> {
             "--fail-on-warning",
             "--config",
             &settings,
+            "--custom-template-path",
+            &templates,
             "--path",
             &document,
             "--output-path",
