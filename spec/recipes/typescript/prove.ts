@@ -4,13 +4,15 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import createClient from "openapi-fetch";
+import { answer, calls, refused, some } from "./calls.js";
 import type { paths as CertificateManager } from "./generated/certificate-manager.js";
 import type { paths as CertificateManagerV2 } from "./generated/certificate-manager-v2.js";
 import type { paths as Kms } from "./generated/kms.js";
 import type { paths as PrivateCa } from "./generated/private-ca.js";
 import type { paths as SearchEngine } from "./generated/search-engine.js";
 import type { paths as SecretManager } from "./generated/secret-manager.js";
-import { refusalOf, type Refusal } from "./refusal.js";
+import { externalAccess, subAccount } from "./prove-identities.js";
+import { outboundMailer, sens } from "./prove-messages.js";
 import { sign, signing, type KeyPair } from "./signing.js";
 
 interface Vectors {
@@ -24,32 +26,6 @@ interface Vectors {
     signature: string;
     refuse: boolean;
   }[];
-}
-
-type Call<T> = Promise<{ data?: T; error?: unknown; response: Response }>;
-
-let calls = 0;
-
-/** The answer of a call that must succeed. */
-async function answer<T>(call: Call<T>): Promise<T> {
-  calls += 1;
-  const { data, error, response } = await call;
-  const refusal = refusalOf(response.status, data ?? error);
-  assert.equal(refusal, undefined, JSON.stringify(refusal));
-  return some(data);
-}
-
-/** The refusal of a call that must fail. */
-async function refused(call: Call<unknown>): Promise<Refusal> {
-  calls += 1;
-  const { data, error, response } = await call;
-  return some(refusalOf(response.status, data ?? error));
-}
-
-/** A value that an optional member must have. */
-function some<T>(value: T | null | undefined): T {
-  assert.ok(value !== null && value !== undefined, "a value is missing");
-  return value;
 }
 
 function environment(): { baseUrl: string; keys: KeyPair } {
@@ -324,4 +300,8 @@ await certificateManager(baseUrl, keys, issued);
 await searchEngine(baseUrl, keys);
 await kms(baseUrl, keys);
 await secretManager(baseUrl, keys);
+await sens(baseUrl, keys);
+await outboundMailer(baseUrl, keys);
+await subAccount(baseUrl, keys);
+await externalAccess(baseUrl, keys);
 console.log(`TypeScript: ${reproduced} vectors reproduced, ${calls} calls as expected`);

@@ -7,6 +7,8 @@ export interface Refusal {
   status: number;
   code: string;
   message: string;
+  /** An empty 404: to an operation with `x-ncloud-empty-list` the list is empty. */
+  nothingFound: boolean;
 }
 
 /** What the services answer in place of a code when all went well. */
@@ -20,18 +22,27 @@ const SUCCESS = new Set(["0", "SUCCESS"]);
  */
 export function refusalOf(status: number, body: unknown): Refusal | undefined {
   const answer = object(body);
+  const nothingFound = status === 404 && text(body).trim() === "";
   const failure = object(answer.error);
-  if ("errorCode" in failure) {
-    const code = text(failure.errorCode);
+  // The code of a service may come with one of the gateway.
+  const failureCode = text(failure.code ?? failure.errorCode);
+  if (failureCode !== "") {
     // The codes of the gateway have digits only; services that use its form have names.
-    const by = /^[0-9]+$/.test(code) ? "gateway" : "service";
-    return { by, status, code, message: text(failure.message) };
+    const gateway = text(failure.code) === "" && /^[0-9]+$/.test(failureCode);
+    const by = gateway ? "gateway" : "service";
+    const message = text(failure.message);
+    return { by, status, code: failureCode, message, nothingFound };
   }
-  const code = answer.returnCode ?? answer.code;
-  const message = answer.returnMessage ?? answer.message ?? answer.msg;
-  const refused = code === undefined ? status >= 400 : !SUCCESS.has(text(code));
+  let code = answer.returnCode ?? answer.code ?? answer.errorCode;
+  let refused = code === undefined ? status >= 400 : !SUCCESS.has(text(code));
+  if (answer.statusName === "fail") {
+    // Simple & Easy Notification Service took the request, and then rejected it.
+    [code, refused] = [answer.statusCode, true];
+  }
+  const message =
+    answer.returnMessage ?? answer.message ?? answer.msg ?? answer.errorMessage;
   return refused
-    ? { by: "service", status, code: text(code), message: text(message) }
+    ? { by: "service", status, code: text(code), message: text(message), nothingFound }
     : undefined;
 }
 
