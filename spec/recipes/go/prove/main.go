@@ -6,7 +6,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"log"
 	"net/http"
 	"os"
 	"slices"
@@ -18,52 +17,8 @@ import (
 	"example.com/recipe/generated/privateca"
 	"example.com/recipe/generated/searchengine"
 	"example.com/recipe/generated/secretmanager"
-	"example.com/recipe/refusal"
 	"example.com/recipe/signing"
 )
-
-var (
-	ctx   = context.Background()
-	calls = 0
-)
-
-// answered returns the answer of a call that must succeed.
-func answered[A refusal.Answer](answer A, err error) A {
-	calls++
-	check(err)
-	if refused := refusal.Of(answer); refused != nil {
-		log.Panic(refused)
-	}
-	return answer
-}
-
-// refused returns the refusal of a call that must fail.
-func refused[A refusal.Answer](answer A, err error) refusal.Refusal {
-	calls++
-	check(err)
-	refused := refusal.Of(answer)
-	expect(refused != nil, "the call was not refused")
-	return *refused
-}
-
-func expect(condition bool, message string, values ...any) {
-	if !condition {
-		log.Panicf(message, values...)
-	}
-}
-
-func check(err error) {
-	if err != nil {
-		log.Panic(err)
-	}
-}
-
-func made[C any](client C, err error) C {
-	check(err)
-	return client
-}
-
-func pointer[T any](value T) *T { return &value }
 
 func proveVectors(file string) int {
 	text, err := os.ReadFile(file)
@@ -293,5 +248,9 @@ func main() {
 	proveSearchEngine(endpoint, keys)
 	proveKms(endpoint, keys)
 	proveSecretManager(endpoint, keys)
+	proveSens(endpoint, keys)
+	proveOutboundMailer(endpoint, keys)
+	proveSubAccount(endpoint, keys)
+	proveExternalAccess(endpoint, keys)
 	fmt.Printf("Go: %d vectors reproduced, %d calls as expected\n", vectors, calls)
 }

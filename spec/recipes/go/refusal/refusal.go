@@ -14,6 +14,8 @@ type Refusal struct {
 	By            string
 	Status        int
 	Code, Message string
+	// NothingFound tells an empty 404: to an operation with x-ncloud-empty-list the list is empty.
+	NothingFound bool
 }
 
 func (r *Refusal) Error() string {
@@ -31,26 +33,41 @@ type Answer interface {
 // The HTTP status does not tell: services refuse under 200, too. An answer without any code, such
 // as the empty 403 of Certificate Manager 2.0, is known by its status alone.
 func Of(answer Answer) *Refusal {
+	body := bytes.TrimSpace(answer.GetBody())
 	var members map[string]any
-	decoder := json.NewDecoder(bytes.NewReader(answer.GetBody()))
+	decoder := json.NewDecoder(bytes.NewReader(body))
 	decoder.UseNumber()
 	if decoder.Decode(&members) != nil {
 		members = nil // An empty body, or an archive.
 	}
 	status := answer.StatusCode()
-	if failure, ok := members["error"].(map[string]any); ok && failure["errorCode"] != nil {
-		code, by := first(failure, "errorCode"), "gateway"
-		// The codes of the gateway have digits only; services that use its form have names.
-		if strings.Trim(code, "0123456789") != "" {
-			by = "service"
+	if failure, ok := members["error"].(map[string]any); ok {
+		// The code of a service may come with one of the gateway.
+		if code := first(failure, "code", "errorCode"); code != "" {
+			by := "gateway"
+			// The codes of the gateway have digits only; services that use its form have names.
+			if failure["code"] != nil || strings.Trim(code, "0123456789") != "" {
+				by = "service"
+			}
+			return &Refusal{By: by, Status: status, Code: code, Message: first(failure, "message")}
 		}
-		return &Refusal{by, status, code, first(failure, "message")}
 	}
-	code := first(members, "returnCode", "code")
-	if code == "0" || code == "SUCCESS" || code == "" && status < 400 {
+	code := first(members, "returnCode", "code", "errorCode")
+	refused := code != "0" && code != "SUCCESS" && (code != "" || status >= 400)
+	if members["statusName"] == "fail" {
+		// Simple & Easy Notification Service took the request, and then rejected it.
+		code, refused = first(members, "statusCode"), true
+	}
+	if !refused {
 		return nil
 	}
-	return &Refusal{"service", status, code, first(members, "returnMessage", "message", "msg")}
+	return &Refusal{
+		By:           "service",
+		Status:       status,
+		Code:         code,
+		Message:      first(members, "returnMessage", "message", "msg", "errorMessage"),
+		NothingFound: status == 404 && len(body) == 0,
+	}
 }
 
 // first returns the first member that is there, as text: codes are numbers in one service and text

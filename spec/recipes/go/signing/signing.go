@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"regexp"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -47,6 +48,8 @@ func Sign(method, target string, timestamp int64, keys KeyPair) (map[string]stri
 // Editor signs each request of a generated client when it is sent: a RequestEditorFn.
 func Editor(keys KeyPair) func(context.Context, *http.Request) error {
 	return func(_ context.Context, request *http.Request) error {
+		// The services document a space as %20; a plus sign itself is %2B here.
+		request.URL.RawQuery = strings.ReplaceAll(request.URL.RawQuery, "+", "%20")
 		now := time.Now().UnixMilli()
 		headers, err := Sign(request.Method, request.URL.RequestURI(), now, keys)
 		for name, value := range headers {
