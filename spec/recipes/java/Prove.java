@@ -10,33 +10,30 @@ import okhttp3.OkHttpClient;
  * Proves the recipe: all vectors of the signature, then calls of all services through the generated
  * clients. {@code Prove <vectors>}, with the variables of {@code main}.
  */
-public final class Prove {
-  /** A call that may throw the exception of any of the generated clients. */
-  private interface Call<T> {
-    T call() throws Exception;
-  }
-
-  private final String endpoint;
-  private final Signing.KeyPair keys;
-  private int calls = 0;
-
+public final class Prove extends Proof {
   private Prove(String endpoint, Signing.KeyPair keys) {
-    this.endpoint = endpoint;
-    this.keys = keys;
+    super(endpoint, keys);
   }
 
   public static void main(String[] arguments) throws Exception {
     String accessKey = System.getenv("NCLOUD_ACCESS_KEY_ID");
     String secretKey = System.getenv("NCLOUD_SECRET_ACCESS_KEY");
     Signing.KeyPair keys = new Signing.KeyPair(accessKey, secretKey);
-    Prove prove = new Prove(System.getenv("NCLOUD_ENDPOINT"), keys);
+    String endpoint = System.getenv("NCLOUD_ENDPOINT");
+    Prove prove = new Prove(endpoint, keys);
     int vectors = vectors(Path.of(arguments[0]));
     privateca.model.IssuedEndCertificate issued = prove.privateCa();
     prove.certificateManager(issued);
     prove.searchEngine();
     prove.kms();
     prove.secretManager();
-    System.out.printf("Java: %d vectors reproduced, %d calls as expected%n", vectors, prove.calls);
+    ProveMessages messages = new ProveMessages(endpoint, keys);
+    messages.sens();
+    messages.outboundMailer();
+    ProveIdentities identities = new ProveIdentities(endpoint, keys);
+    identities.subAccount();
+    identities.externalAccess();
+    System.out.printf("Java: %d vectors reproduced, %d calls as expected%n", vectors, calls);
   }
 
   private static int vectors(Path file) throws Exception {
@@ -257,46 +254,5 @@ public final class Prove {
     equal(active.getDecryptedSecretValue().getValue(), pending);
     expect(!pending.equals(value));
     refused(() -> jobs.startRotationJob(secret, job), Refusal.By.SERVICE, 403, "FORBIDDEN");
-  }
-
-  /** Redirects are not followed: they would carry the signature to another place. */
-  private static OkHttpClient http(Signing.KeyPair keys) {
-    return new OkHttpClient.Builder()
-        .followRedirects(false)
-        .addInterceptor(Refusal::intercept)
-        .addInterceptor(new Signing(keys))
-        .build();
-  }
-
-  private <T> T answered(Call<T> call) throws Exception {
-    calls++;
-    return call.call();
-  }
-
-  private void refused(Call<?> call, Refusal.By by, int status, String code) {
-    calls++;
-    try {
-      call.call();
-    } catch (Exception exception) {
-      // The generated clients wrap what an interceptor throws.
-      if (exception.getCause() instanceof Refusal refusal) {
-        equal(List.of(refusal.by, refusal.status, refusal.code), List.of(by, status, code));
-        return;
-      }
-      throw new AssertionError(exception);
-    }
-    throw new AssertionError("the call was not refused");
-  }
-
-  private static void expect(boolean condition) {
-    if (!condition) {
-      throw new AssertionError();
-    }
-  }
-
-  private static void equal(Object actual, Object wanted) {
-    if (actual == null ? wanted != null : !actual.equals(wanted)) {
-      throw new AssertionError(actual + " instead of " + wanted);
-    }
   }
 }

@@ -22,11 +22,17 @@ final class Refusal extends IOException {
   final int status;
   final String code;
 
-  private Refusal(By by, int status, String code, String message) {
+  /**
+   * Whether it is an empty 404: to an operation with {@code x-ncloud-empty-list} the list is empty.
+   */
+  final boolean nothingFound;
+
+  private Refusal(By by, int status, String code, String message, boolean nothingFound) {
     super(by + " refused with HTTP " + status + ", code " + code + ": " + message);
     this.by = by;
     this.status = status;
     this.code = code;
+    this.nothingFound = nothingFound;
   }
 
   /**
@@ -37,22 +43,37 @@ final class Refusal extends IOException {
    */
   static Response intercept(Interceptor.Chain chain) throws IOException {
     Response response = chain.proceed(chain.request());
-    int status = response.code();
-    JsonObject answer = members(response.peekBody(Long.MAX_VALUE).string());
-    if (answer.get("error") instanceof JsonObject failure && failure.has("errorCode")) {
+    Refusal refusal = of(response.code(), response.peekBody(Long.MAX_VALUE).string());
+    if (refusal != null) {
       response.close();
-      String code = text(failure, "errorCode");
-      // The codes of the gateway have digits only; services that use its form have names.
-      By by = code.matches("[0-9]+") ? By.GATEWAY : By.SERVICE;
-      throw new Refusal(by, status, code, text(failure, "message"));
-    }
-    String code = text(answer, "returnCode", "code");
-    if (code.isEmpty() ? status >= 400 : !SUCCESS.contains(code)) {
-      response.close();
-      String message = text(answer, "returnMessage", "message", "msg");
-      throw new Refusal(By.SERVICE, status, code, message);
+      throw refusal;
     }
     return response;
+  }
+
+  /** The refusal in an answer, or null. */
+  private static Refusal of(int status, String body) {
+    JsonObject answer = members(body);
+    if (answer.get("error") instanceof JsonObject failure) {
+      // The code of a service may come with one of the gateway.
+      String code = text(failure, "code", "errorCode");
+      // The codes of the gateway have digits only; services that use its form have names.
+      boolean ofGateway = text(failure, "code").isEmpty() && code.matches("[0-9]+");
+      if (!code.isEmpty()) {
+        By by = ofGateway ? By.GATEWAY : By.SERVICE;
+        return new Refusal(by, status, code, text(failure, "message"), false);
+      }
+    }
+    String code = text(answer, "returnCode", "code", "errorCode");
+    boolean refused = code.isEmpty() ? status >= 400 : !SUCCESS.contains(code);
+    if (text(answer, "statusName").equals("fail")) {
+      // Simple & Easy Notification Service took the request, and then rejected it.
+      code = text(answer, "statusCode");
+      refused = true;
+    }
+    String message = text(answer, "returnMessage", "message", "msg", "errorMessage");
+    boolean nothingFound = status == 404 && body.isBlank();
+    return refused ? new Refusal(By.SERVICE, status, code, message, nothingFound) : null;
   }
 
   private static JsonObject members(String body) {
