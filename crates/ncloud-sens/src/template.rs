@@ -14,14 +14,14 @@ impl types::AlimtalkTemplate {
     /// ```
     /// use ncloud_sens::types::AlimtalkTemplate;
     ///
-    /// let template = AlimtalkTemplate::builder()
-    ///     .template_code("order01")
-    ///     .message_type("BA")
-    ///     .content("Order #{no} is on its way.");
-    /// let template = AlimtalkTemplate::try_from(template)?;
+    /// # fn example(template: &AlimtalkTemplate) {
+    /// // Of a template with the content "Order #{no} is on its way.":
     /// assert!(template.admits("Order 1001 is on its way."));
     /// assert!(!template.admits("Order 1001 has left."));
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # }
+    /// # let template = r##"{"templateCode": "order01", "messageType": "BA", "content": "Order #{no} is on its way."}"##;
+    /// # example(&serde_json::from_str(template)?);
+    /// # Ok::<(), serde_json::Error>(())
     /// ```
     #[must_use]
     pub fn admits(&self, text: &str) -> bool {
