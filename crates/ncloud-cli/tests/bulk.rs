@@ -8,73 +8,52 @@
     reason = "in a test, also in what helps it, a panic is a failure"
 )]
 
+mod setting;
 mod strike;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
-use std::sync::{Arc, Mutex};
+use std::process::Output;
 use std::time::Duration;
 
 use der::DecodePem as _;
-use ncloud_emulator::{Emulator, Fault};
+use ncloud_emulator::Fault;
 use rcgen::{KeyPair, PublicKeyData as _};
 use serde_json::Value;
-use strike::{Strike, setting};
-use tokio::runtime::Runtime;
+use setting::setting;
+use strike::Stage;
 
-const SECRET: &str = "hunter2-secret";
 /// Long enough for the emulator to be through with what a client sent before it died.
 const SETTLE: &str = "5";
 
 /// An emulator with a CA, and a directory with a file of rows.
 struct Scene {
-    runtime: Runtime,
-    emulator: Emulator,
-    directory: tempfile::TempDir,
+    stage: Stage,
     ca: String,
-    strike: Arc<Mutex<Strike>>,
 }
 
 impl Scene {
     fn new(rows: usize) -> Self {
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(2)
-            .enable_all()
-            .build()
-            .unwrap();
-        let strike = Arc::new(Mutex::new(Strike::default()));
-        let counted = Arc::clone(&strike);
-        let emulator = runtime.block_on(async {
-            let builder = Emulator::builder().key("access", SECRET);
-            let builder = builder.on_request(move |_| counted.lock().unwrap().count());
-            builder.start().await.unwrap()
-        });
         let mut scene = Self {
-            runtime,
-            emulator,
-            directory: tempfile::tempdir().unwrap(),
+            stage: Stage::new(|_| ()),
             ca: String::new(),
-            strike,
         };
         let root = "private-ca create-ca --ca-type PRIVATE_ROOT --alias root --key-type EC256 --period MAX \
                     --x509-parameters.common-name Root --query data.caInfo.caTag -o text";
-        let created = scene.ncp(&root.split_whitespace().collect::<Vec<_>>());
+        let created = scene
+            .stage
+            .ncp(&root.split_whitespace().collect::<Vec<_>>());
         scene.ca = text(&created.stdout).trim().to_owned();
         // One that is there before must not be taken for one of ours.
         let other =
             "--cn www0.example.com --key-type EC256 --out-key other.key --out-cert other.pem";
         let mut issue = vec!["cert", "issue", "--ca", &scene.ca];
         issue.extend(other.split(' '));
-        assert!(scene.ncp(&issue).status.success());
+        assert!(scene.stage.ncp(&issue).status.success());
         scene.write(rows);
         scene
-    }
-
-    fn path(&self, name: &str) -> std::path::PathBuf {
-        self.directory.path().join(name)
     }
 
     /// Writes the file of rows.
@@ -86,25 +65,7 @@ impl Scene {
                 format!("{name}.example.com,10.0.0.1 {name},{name}.key,{name}.pem,{name}.chain");
             writeln!(file, "{line}").unwrap();
         }
-        std::fs::write(self.path("rows.csv"), file).unwrap();
-    }
-
-    fn command(&self) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_ncp"));
-        command
-            .env_clear()
-            .env("NCLOUD_ACCESS_KEY_ID", "access")
-            .env("NCLOUD_SECRET_ACCESS_KEY", SECRET)
-            .env("NCLOUD_API_GW", self.emulator.url())
-            .current_dir(self.directory.path())
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
-        command
-    }
-
-    fn ncp(&self, arguments: &[&str]) -> Output {
-        self.command().args(arguments).output().unwrap()
+        std::fs::write(self.stage.path("rows.csv"), file).unwrap();
     }
 
     fn bulk<'a>(&'a self, more: &[&'a str]) -> Vec<&'a str> {
@@ -118,22 +79,14 @@ impl Scene {
 
     /// Runs `cert bulk`, which gets a signal after so many requests.
     fn struck(&self, signal: &'static str, after: u64, before_the_answer: bool) -> Output {
-        let child = {
-            let mut strike = self.strike.lock().unwrap();
-            let child = self.command().args(self.bulk(&[])).spawn().unwrap();
-            *strike = Strike::at(&child, signal, after, before_the_answer);
-            child
-        };
-        let output = child.wait_with_output().unwrap();
-        let mut strike = self.strike.lock().unwrap();
-        strike.end();
-        drop(strike);
-        output
+        let mut command = self.stage.command();
+        command.args(self.bulk(&[]));
+        self.stage.struck(command, signal, after, before_the_answer)
     }
 
     /// Serial numbers of the certificates of the CA, without the one that was there before.
     fn issued(&self) -> BTreeSet<String> {
-        let listed = self.ncp(&[
+        let listed = self.stage.ncp(&[
             "private-ca",
             "get-end-cert-list",
             "--ca-tag",
@@ -143,7 +96,7 @@ impl Scene {
         let listed: Vec<String> = serde_json::from_slice(&listed.stdout).unwrap();
         let distinct: BTreeSet<String> = listed.iter().cloned().collect();
         assert_eq!(distinct.len(), listed.len());
-        let other = serial(&self.path("other.pem"));
+        let other = serial(&self.stage.path("other.pem"));
         distinct
             .into_iter()
             .filter(|serial| *serial != other)
@@ -160,7 +113,7 @@ impl Scene {
             .map(|result| result["serialNo"].as_str().unwrap().to_owned());
         assert_eq!(told.collect::<BTreeSet<String>>(), self.issued());
         for (row, result) in results.iter().enumerate() {
-            let file = |ending: &str| self.path(&format!("www{row}.{ending}"));
+            let file = |ending: &str| self.stage.path(&format!("www{row}.{ending}"));
             let certificate = certificate(&file("pem"));
             let subject = certificate.tbs_certificate().subject().to_string();
             assert_eq!(subject, format!("CN=www{row}.example.com"));
@@ -177,13 +130,13 @@ impl Scene {
             assert!(certificate_count(&file("chain")) == 1);
         }
         // The rows, their journal, and the certificate that was there before; no half of anything.
-        let files = self.directory.path().read_dir().unwrap().count();
+        let files = self.stage.directory.path().read_dir().unwrap().count();
         assert_eq!(files, 3 * rows + 2 + 2);
         results
     }
 
     fn end(self) {
-        self.runtime.block_on(self.emulator.shutdown());
+        self.stage.end();
     }
 }
 
@@ -240,16 +193,16 @@ fn kills_lose_no_row_and_issue_none_twice() {
             "kill {kill} at request {after}, before its answer: {before_the_answer}; {issued} are issued"
         );
     }
-    let output = scene.ncp(&scene.bulk(&[]));
+    let output = scene.stage.ncp(&scene.bulk(&[]));
     let results = scene.is_complete(count, &output);
     // Every kill before an answer left a certificate that nobody had heard of.
     let found = result(&results, "found").len();
     eprintln!("{found} certificates were found");
     assert!(found >= unheard, "{found} of {unheard}");
     // Again, there is nothing to do, and nobody is asked.
-    scene.emulator.clear_requests();
-    let output = scene.ncp(&scene.bulk(&[]));
-    assert!(scene.emulator.requests().is_empty());
+    scene.stage.emulator.clear_requests();
+    let output = scene.stage.ncp(&scene.bulk(&[]));
+    assert!(scene.stage.emulator.requests().is_empty());
     assert_eq!(
         result(&scene.is_complete(count, &output), "before").len(),
         count
@@ -272,7 +225,7 @@ fn an_interrupt_ends_with_what_has_begun() {
         "error: {issued} of 30 certificates are issued: interrupted\nhelp: mend what is wrong and run the same command again"
     );
     assert!(errors.contains(&said), "{errors}");
-    let output = scene.ncp(&scene.bulk(&[]));
+    let output = scene.stage.ncp(&scene.bulk(&[]));
     let results = scene.is_complete(30, &output);
     assert_eq!(result(&results, "before").len(), issued);
     scene.end();
@@ -282,8 +235,10 @@ fn an_interrupt_ends_with_what_has_begun() {
 fn time_that_runs_out_ends_with_what_has_begun() {
     let scene = Scene::new(8);
     let slow = Fault::on("signEndCsr").delay(Duration::from_millis(400));
-    scene.emulator.fault(slow.after_performing()).unwrap();
-    let output = scene.ncp(&scene.bulk(&["--concurrency", "1", "--timeout", "1"]));
+    scene.stage.emulator.fault(slow.after_performing()).unwrap();
+    let output = scene
+        .stage
+        .ncp(&scene.bulk(&["--concurrency", "1", "--timeout", "1"]));
     let errors = text(&output.stderr);
     assert_eq!(output.status.code(), Some(9), "{errors}");
     assert!(
@@ -292,8 +247,8 @@ fn time_that_runs_out_ends_with_what_has_begun() {
     );
     let results: Vec<Value> = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(result(&results, "issued").len(), scene.issued().len());
-    scene.emulator.clear_faults();
-    let output = scene.ncp(&scene.bulk(&[]));
+    scene.stage.emulator.clear_faults();
+    let output = scene.stage.ncp(&scene.bulk(&[]));
     let results = scene.is_complete(8, &output);
     assert!(result(&results, "found").is_empty());
     scene.end();
@@ -303,10 +258,10 @@ fn time_that_runs_out_ends_with_what_has_begun() {
 fn the_time_of_a_command_is_that_of_all_its_calls() {
     // Two pages.
     let scene = Scene::new(110);
-    let output = scene.ncp(&scene.bulk(&[]));
+    let output = scene.stage.ncp(&scene.bulk(&[]));
     scene.is_complete(110, &output);
     let slow = Fault::on("getEndCertList").delay(Duration::from_millis(600));
-    scene.emulator.fault(slow).unwrap();
+    scene.stage.emulator.fault(slow).unwrap();
     let arguments = [
         "private-ca",
         "get-end-cert-list",
@@ -316,7 +271,7 @@ fn the_time_of_a_command_is_that_of_all_its_calls() {
         "--ca-tag",
         &scene.ca,
     ];
-    let output = scene.ncp(&arguments);
+    let output = scene.stage.ncp(&arguments);
     assert_eq!(output.status.code(), Some(9), "{}", text(&output.stderr));
     scene.end();
 }
@@ -324,12 +279,15 @@ fn the_time_of_a_command_is_that_of_all_its_calls() {
 #[test]
 fn requests_without_an_answer_are_settled() {
     let scene = Scene::new(6);
-    let fault = |fault: Fault| scene.emulator.fault(fault).unwrap();
+    let fault = |fault: Fault| scene.stage.emulator.fault(fault).unwrap();
     let sign = || Fault::on("signEndCsr");
     fault(sign().drop_connection().after_performing().times(1));
     fault(sign().drop_connection().times(1));
     fault(sign().code("510").after_performing().times(1));
-    let doubtful = scene.ncp(&scene.bulk(&["--no-wait", "--concurrency", "1", "--settle", "600"]));
+    let doubtful =
+        scene
+            .stage
+            .ncp(&scene.bulk(&["--no-wait", "--concurrency", "1", "--settle", "600"]));
     assert_eq!(
         doubtful.status.code(),
         Some(10),
@@ -345,7 +303,7 @@ fn requests_without_an_answer_are_settled() {
     assert_eq!(scene.issued().len(), 5);
     // Its row cannot be taken away meanwhile.
     scene.write(1);
-    let output = scene.ncp(&scene.bulk(&[]));
+    let output = scene.stage.ncp(&scene.bulk(&[]));
     let errors = text(&output.stderr);
     assert_eq!(output.status.code(), Some(2), "{errors}");
     assert!(
@@ -354,7 +312,7 @@ fn requests_without_an_answer_are_settled() {
     );
     scene.write(6);
     // It is asked for again when the request cannot be acted on any more.
-    let output = scene.ncp(&scene.bulk(&["--settle", "0.2"]));
+    let output = scene.stage.ncp(&scene.bulk(&["--settle", "0.2"]));
     let results = scene.is_complete(6, &output);
     assert_eq!(result(&results, "issued").len(), 1);
     scene.end();
@@ -364,13 +322,16 @@ fn requests_without_an_answer_are_settled() {
 fn a_row_in_doubt_whose_key_is_gone_is_not_asked_for_again() {
     let scene = Scene::new(2);
     let fault = Fault::on("signEndCsr").drop_connection().times(1);
-    scene.emulator.fault(fault).unwrap();
-    let output = scene.ncp(&scene.bulk(&["--concurrency", "1", "--no-wait", "--settle", "600"]));
+    scene.stage.emulator.fault(fault).unwrap();
+    let output =
+        scene
+            .stage
+            .ncp(&scene.bulk(&["--concurrency", "1", "--no-wait", "--settle", "600"]));
     assert_eq!(output.status.code(), Some(10), "{}", text(&output.stderr));
-    let pending = scene.path("www0.key.pending");
+    let pending = scene.stage.path("www0.key.pending");
     let key = std::fs::read(&pending).unwrap();
     std::fs::remove_file(&pending).unwrap();
-    let output = scene.ncp(&scene.bulk(&["--settle", "0.2"]));
+    let output = scene.stage.ncp(&scene.bulk(&["--settle", "0.2"]));
     assert_eq!(output.status.code(), Some(10));
     let errors = text(&output.stderr);
     assert!(
@@ -381,7 +342,7 @@ fn a_row_in_doubt_whose_key_is_gone_is_not_asked_for_again() {
     std::fs::write(&pending, key).unwrap();
     let mode = std::fs::Permissions::from_mode(0o600);
     std::fs::set_permissions(&pending, mode).unwrap();
-    let output = scene.ncp(&scene.bulk(&[]));
+    let output = scene.stage.ncp(&scene.bulk(&[]));
     scene.is_complete(2, &output);
     scene.end();
 }
@@ -390,8 +351,8 @@ fn a_row_in_doubt_whose_key_is_gone_is_not_asked_for_again() {
 fn a_refused_row_is_told_and_the_others_are_issued() {
     let scene = Scene::new(4);
     let refusal = Fault::on("signEndCsr").service_failure(400, "EXCEED_EXPIRY_DATE", "too long");
-    scene.emulator.fault(refusal.times(1)).unwrap();
-    let output = scene.ncp(&scene.bulk(&["--concurrency", "1"]));
+    scene.stage.emulator.fault(refusal.times(1)).unwrap();
+    let output = scene.stage.ncp(&scene.bulk(&["--concurrency", "1"]));
     assert_eq!(output.status.code(), Some(10));
     let errors = text(&output.stderr);
     assert!(
@@ -404,11 +365,11 @@ fn a_refused_row_is_told_and_the_others_are_issued() {
     );
     // Nor does a reader who goes make it whole.
     let refusal = Fault::on("signEndCsr").service_failure(400, "EXCEED_EXPIRY_DATE", "too long");
-    scene.emulator.fault(refusal.times(1)).unwrap();
-    let mut child = scene.command().args(scene.bulk(&[])).spawn().unwrap();
+    scene.stage.emulator.fault(refusal.times(1)).unwrap();
+    let mut child = scene.stage.command().args(scene.bulk(&[])).spawn().unwrap();
     drop(child.stdout.take());
     assert_eq!(child.wait_with_output().unwrap().status.code(), Some(10));
-    let output = scene.ncp(&scene.bulk(&[]));
+    let output = scene.stage.ncp(&scene.bulk(&[]));
     scene.is_complete(4, &output);
     scene.end();
 }
@@ -417,15 +378,15 @@ fn a_refused_row_is_told_and_the_others_are_issued() {
 fn a_service_out_of_order_is_not_asked_for_every_row() {
     let scene = Scene::new(40);
     let fault = Fault::on("signEndCsr").code("500");
-    scene.emulator.fault(fault).unwrap();
-    scene.emulator.clear_requests();
-    let output = scene.ncp(&scene.bulk(&["--concurrency", "1"]));
+    scene.stage.emulator.fault(fault).unwrap();
+    scene.stage.emulator.clear_requests();
+    let output = scene.stage.ncp(&scene.bulk(&["--concurrency", "1"]));
     assert_eq!(output.status.code(), Some(7), "{}", text(&output.stderr));
     // The list, and five rows.
-    assert_eq!(scene.emulator.requests().len(), 6);
+    assert_eq!(scene.stage.emulator.requests().len(), 6);
     assert!(scene.issued().is_empty());
-    scene.emulator.clear_faults();
-    let output = scene.ncp(&scene.bulk(&["--settle", "0.2"]));
+    scene.stage.emulator.clear_faults();
+    let output = scene.stage.ncp(&scene.bulk(&["--settle", "0.2"]));
     scene.is_complete(40, &output);
     scene.end();
 }
@@ -440,26 +401,20 @@ fn a_full_disk_leaves_no_half_file_and_can_be_gone_on_from() {
     );
     let mut arguments = vec!["-c", &program, "sh"];
     arguments.extend(scene.bulk(&["--concurrency", "1"]));
-    let limited = Command::new("sh")
-        .args(arguments)
-        .env("NCLOUD_ACCESS_KEY_ID", "access")
-        .env("NCLOUD_SECRET_ACCESS_KEY", SECRET)
-        .env("NCLOUD_API_GW", scene.emulator.url())
-        .current_dir(scene.directory.path())
-        .output()
-        .unwrap();
+    let limited = scene.stage.in_place("/bin/sh").args(arguments).output();
+    let limited = limited.unwrap();
     assert_eq!(limited.status.code(), Some(10), "{}", text(&limited.stderr));
     let errors = text(&limited.stderr);
     assert!(
         errors.contains("rows.csv.journal cannot be written: File too large"),
         "{errors}"
     );
-    let journal = std::fs::read_to_string(scene.path("rows.csv.journal")).unwrap();
+    let journal = std::fs::read_to_string(scene.stage.path("rows.csv.journal")).unwrap();
     assert!(journal.ends_with('\n'), "{journal}");
     for line in journal.lines() {
         assert!(serde_json::from_str::<Value>(line).is_ok(), "{line}");
     }
-    let output = scene.ncp(&scene.bulk(&["--settle", "0.2"]));
+    let output = scene.stage.ncp(&scene.bulk(&["--settle", "0.2"]));
     scene.is_complete(12, &output);
     scene.end();
 }
@@ -467,14 +422,14 @@ fn a_full_disk_leaves_no_half_file_and_can_be_gone_on_from() {
 #[test]
 fn two_runs_at_once_are_refused() {
     let scene = Scene::new(2);
-    let journal = std::fs::File::create(scene.path("rows.csv.journal")).unwrap();
+    let journal = std::fs::File::create(scene.stage.path("rows.csv.journal")).unwrap();
     journal.lock().unwrap();
-    let output = scene.ncp(&scene.bulk(&[]));
+    let output = scene.stage.ncp(&scene.bulk(&[]));
     assert_eq!(output.status.code(), Some(2));
     let errors = text(&output.stderr);
     assert!(errors.contains("is in use by another run"), "{errors}");
     drop(journal);
-    let output = scene.ncp(&scene.bulk(&[]));
+    let output = scene.stage.ncp(&scene.bulk(&[]));
     scene.is_complete(2, &output);
     scene.end();
 }
@@ -536,15 +491,15 @@ fn a_bad_row_is_refused_before_anything_is_issued() {
             "column period: must match",
         ),
     ];
-    scene.emulator.clear_requests();
+    scene.stage.emulator.clear_requests();
     for (rows, reason) in cases {
         let file = if rows.starts_with("cn,") {
             rows.to_owned()
         } else {
             format!("{good}{rows}")
         };
-        std::fs::write(scene.path("rows.csv"), file).unwrap();
-        let output = scene.ncp(&scene.bulk(&[]));
+        std::fs::write(scene.stage.path("rows.csv"), file).unwrap();
+        let output = scene.stage.ncp(&scene.bulk(&[]));
         let errors = text(&output.stderr);
         assert_eq!(output.status.code(), Some(2), "{rows}: {errors}");
         assert!(errors.contains(reason), "{rows}: {errors}");
@@ -552,8 +507,8 @@ fn a_bad_row_is_refused_before_anything_is_issued() {
     // Lines are counted as editors count them.
     for break_ in ["\n", "\r\n"] {
         let rows = "\u{feff}cn,out-key,out-cert,period|w,a,b,||x,c,d,0|\"y|z\",e,f,0|q,g,h,0|";
-        std::fs::write(scene.path("rows.csv"), rows.replace('|', break_)).unwrap();
-        let errors = text(&scene.ncp(&scene.bulk(&[])).stderr);
+        std::fs::write(scene.stage.path("rows.csv"), rows.replace('|', break_)).unwrap();
+        let errors = text(&scene.stage.ncp(&scene.bulk(&[])).stderr);
         let lines: Vec<&str> = errors
             .lines()
             .filter_map(|line| line.split(", column").next())
@@ -566,19 +521,23 @@ fn a_bad_row_is_refused_before_anything_is_issued() {
         assert_eq!(lines[..3], told, "{errors}");
     }
     let long = format!("{good}{},a,b,,,,\n", "w".repeat(65));
-    std::fs::write(scene.path("rows.csv"), long).unwrap();
-    let errors = text(&scene.ncp(&scene.bulk(&[])).stderr);
+    std::fs::write(scene.stage.path("rows.csv"), long).unwrap();
+    let errors = text(&scene.stage.ncp(&scene.bulk(&[])).stderr);
     assert!(
         errors.contains("line 2, column cn: must have 1 to 64 characters"),
         "{errors}"
     );
-    std::fs::write(scene.path("rows.csv"), b"cn,out-key,out-cert\n\xff,a,b\n").unwrap();
-    let errors = text(&scene.ncp(&scene.bulk(&[])).stderr);
+    std::fs::write(
+        scene.stage.path("rows.csv"),
+        b"cn,out-key,out-cert\n\xff,a,b\n",
+    )
+    .unwrap();
+    let errors = text(&scene.stage.ncp(&scene.bulk(&[])).stderr);
     assert!(
         errors.contains("line 2, column cn: is not UTF-8"),
         "{errors}"
     );
-    assert!(scene.emulator.requests().is_empty());
+    assert!(scene.stage.emulator.requests().is_empty());
     assert!(scene.issued().is_empty());
     scene.end();
 }

@@ -7,67 +7,23 @@
     reason = "in a test, also in what helps it, a panic is a failure"
 )]
 
+mod strike;
+
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Command, Output};
 use std::sync::mpsc::{self, Receiver};
-use std::sync::{Arc, Mutex};
 
-use ncloud_emulator::{Emulator, Fault};
+use ncloud_emulator::Fault;
 use serde_json::{Value, json};
-use tokio::runtime::Runtime;
+use strike::{SECRET, Stage};
 
-const SECRET: &str = "hunter2-main-secret";
 /// What the credentials file has beside the profile of the sub account.
 const OTHERS: &str = "# mine\n[DEFAULT]\nncloud_access_key_id = main\nncloud_secret_access_key = hunter2-main-secret\n; a note\n";
 
-/// SIGKILL for the program at one of its requests.
-#[derive(Default)]
-struct Strike {
-    /// Requests until then; 0 for never.
-    after: u64,
-    /// Whether the answer is not sent before the program is dead. Otherwise it goes on meanwhile, and is met at
-    /// whatever it does then.
-    before_the_answer: bool,
-    process: u32,
-    sending: Option<Child>,
-}
-
-impl Strike {
-    /// Counts a request. The answer is not sent before this returns.
-    fn count(&mut self) {
-        self.after = match self.after {
-            0 => return,
-            after => after - 1,
-        };
-        if self.after == 0 {
-            let process = self.process.to_string();
-            self.sending = Some(
-                Command::new("kill")
-                    .args(["-KILL", &process])
-                    .spawn()
-                    .unwrap(),
-            );
-            if self.before_the_answer {
-                self.wait();
-            }
-        }
-    }
-
-    /// Waits until the signal is there.
-    fn wait(&mut self) {
-        if let Some(mut sending) = self.sending.take() {
-            sending.wait().unwrap();
-        }
-    }
-}
-
 /// An emulator with a sub account, whose key is in a profile.
 struct Scene {
-    runtime: Runtime,
-    emulator: Emulator,
-    directory: tempfile::TempDir,
-    strike: Arc<Mutex<Strike>>,
+    stage: Stage,
     /// HTTP statuses of all answers.
     statuses: Receiver<u16>,
     sub_account: String,
@@ -75,27 +31,12 @@ struct Scene {
 
 impl Scene {
     fn new() -> Self {
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(2)
-            .enable_all()
-            .build()
-            .unwrap();
-        let strike = Arc::new(Mutex::new(Strike::default()));
-        let counted = Arc::clone(&strike);
         let (status, statuses) = mpsc::channel();
-        let emulator = runtime.block_on(async {
-            let builder = Emulator::builder().key("main", SECRET);
-            let builder = builder.on_request(move |request| {
-                counted.lock().unwrap().count();
-                status.send(request.status).ok();
-            });
-            builder.start().await.unwrap()
+        let stage = Stage::new(move |request| {
+            status.send(request.status).ok();
         });
         let mut scene = Self {
-            runtime,
-            emulator,
-            directory: tempfile::tempdir().unwrap(),
-            strike,
+            stage,
             statuses,
             sub_account: String::new(),
         };
@@ -104,7 +45,7 @@ impl Scene {
             "loginId": "build.bot", "name": "build bot", "active": true, "canAPIGatewayAccess": true,
             "canConsoleAccess": false, "needPasswordReset": false,
         });
-        let body_file = scene.directory.path().join("body.json");
+        let body_file = scene.stage.path("body.json");
         std::fs::write(&body_file, body.to_string()).unwrap();
         let body_file = body_file.to_str().unwrap();
         let made = scene.main(&["create-sub-account", "--body", body_file]);
@@ -127,29 +68,12 @@ impl Scene {
     }
 
     fn file(&self) -> PathBuf {
-        self.directory.path().join("configure")
-    }
-
-    fn command(&self) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_ncp"));
-        command
-            .env_clear()
-            .env("NCLOUD_API_GW", self.emulator.url())
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
-        command
+        self.stage.path("configure")
     }
 
     /// Calls Sub Account with the key pair of the main account.
     fn main(&self, arguments: &[&str]) -> Value {
-        let mut command = self.command();
-        command
-            .env("NCLOUD_ACCESS_KEY_ID", "main")
-            .env("NCLOUD_SECRET_ACCESS_KEY", SECRET)
-            .arg("sub-account")
-            .args(arguments);
-        let output = command.output().unwrap();
+        let output = self.stage.ncp(&[&["sub-account"], arguments].concat());
         assert!(
             output.status.success(),
             "{arguments:?}: {}",
@@ -164,10 +88,8 @@ impl Scene {
 
     /// `ncp keys` with the profile of the sub account. The key pair in the environment must not count.
     fn keys(&self, command: &str, more: &[&str]) -> Command {
-        let mut keys = self.command();
-        keys.env("NCLOUD_ACCESS_KEY_ID", "main")
-            .env("NCLOUD_SECRET_ACCESS_KEY", SECRET)
-            .args(["keys", command, "--profile", "bot", "--file"])
+        let mut keys = self.stage.command();
+        keys.args(["keys", command, "--profile", "bot", "--file"])
             .arg(self.file())
             .args(more);
         keys
@@ -181,22 +103,10 @@ impl Scene {
 
     /// Runs a rotation that is killed at a request.
     fn struck(&self, after: u64, before_the_answer: bool, more: &[&str]) -> Output {
-        let child = {
-            let mut strike = self.strike.lock().unwrap();
-            let child = self.keys("rotate", more).spawn().unwrap();
-            *strike = Strike {
-                after,
-                before_the_answer,
-                process: child.id(),
-                sending: None,
-            };
-            child
-        };
-        let output = child.wait_with_output().unwrap();
-        let mut strike = self.strike.lock().unwrap();
-        strike.after = 0;
-        strike.wait();
-        drop(strike);
+        let rotation = self.keys("rotate", more);
+        let output = self
+            .stage
+            .struck(rotation, "-KILL", after, before_the_answer);
         self.tells_no_secret(&output);
         output
     }
@@ -263,7 +173,7 @@ impl Scene {
             .filter(|(_, active)| *active)
             .collect();
         assert_eq!(active, [(self.own(), true)]);
-        let files = std::fs::read_dir(self.directory.path()).unwrap();
+        let files = std::fs::read_dir(self.stage.directory.path()).unwrap();
         let names = files.map(|file| file.unwrap().file_name().into_string().unwrap());
         let mut names: Vec<String> = names.collect();
         names.sort();
@@ -273,7 +183,7 @@ impl Scene {
     }
 
     fn end(self) {
-        self.runtime.block_on(self.emulator.shutdown());
+        self.stage.end();
     }
 }
 
@@ -358,6 +268,7 @@ fn killed_before_the_service_acts_it_goes_on() {
     ] {
         let more = ["--delete-old", "--sub-account", &scene.sub_account];
         scene
+            .stage
             .emulator
             .fault(Fault::on(operation).drop_connection().times(1))
             .unwrap();
@@ -383,12 +294,12 @@ fn answers_that_do_not_arrive_are_caught_up_with() {
         .drop_connection()
         .after_performing()
         .times(1);
-    scene.emulator.fault(fault).unwrap();
+    scene.stage.emulator.fault(fault).unwrap();
     let output = scene.rotate(&[]);
     assert_eq!(output.status.code(), Some(8), "{}", text(&output.stderr));
     assert_eq!(scene.listed().len(), 2);
     scene.works();
-    let journal = scene.directory.path().join("configure.rotation");
+    let journal = scene.stage.path("configure.rotation");
     let mode = std::fs::metadata(&journal).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
     let output = scene.rotate(&[]);
@@ -407,12 +318,12 @@ fn a_new_key_that_is_not_yet_known_is_tried_again() {
     scene.struck(4, true, &more);
     assert_eq!(scene.own(), old);
     let new = scene.listed().pop().unwrap().0;
-    assert!(scene.emulator.stop_key(&new));
+    assert!(scene.stage.emulator.stop_key(&new));
     while scene.statuses.try_recv().is_ok() {}
     let rotation = scene.keys("rotate", &more).spawn().unwrap();
     while scene.statuses.recv().unwrap() != 401 {}
     assert_eq!(scene.own(), old);
-    assert!(scene.emulator.start_key(&new));
+    assert!(scene.stage.emulator.start_key(&new));
     let output = rotation.wait_with_output().unwrap();
     assert!(output.status.success(), "{}", text(&output.stderr));
     assert_eq!(scene.own(), new);
@@ -423,13 +334,13 @@ fn a_new_key_that_is_not_yet_known_is_tried_again() {
 #[test]
 fn the_key_of_a_main_account_is_not_rotated() {
     let scene = Scene::new();
-    let mut command = scene.command();
+    let mut command = scene.stage.command();
     command.args(["keys", "rotate", "--file"]).arg(scene.file());
     let output = command.output().unwrap();
     assert_eq!(output.status.code(), Some(5));
     let told = text(&output.stderr);
     assert!(told.contains("no sub account has the key main"), "{told}");
-    let file = scene.directory.path().join("configure.rotation");
+    let file = scene.stage.path("configure.rotation");
     assert!(!file.exists());
     scene.end();
 }
@@ -438,7 +349,7 @@ fn the_key_of_a_main_account_is_not_rotated() {
 fn what_another_profile_has_begun_is_left_alone() {
     let scene = Scene::new();
     scene.struck(4, true, &["--sub-account", &scene.sub_account]);
-    let mut command = scene.command();
+    let mut command = scene.stage.command();
     command.args(["keys", "rotate", "--file"]).arg(scene.file());
     let output = command.output().unwrap();
     assert_eq!(output.status.code(), Some(2));

@@ -8,56 +8,39 @@
     reason = "in a test, also in what helps it, a panic is a failure"
 )]
 
+mod setting;
 mod strike;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::os::unix::fs::PermissionsExt as _;
-use std::process::{Command, Output, Stdio};
-use std::sync::{Arc, Mutex};
+use std::process::Output;
 
-use ncloud_emulator::{Emulator, Fault};
+use ncloud_emulator::Fault;
 use serde_json::Value;
-use strike::{Strike, setting};
-use tokio::runtime::Runtime;
+use setting::setting;
+use strike::Stage;
 
-const SECRET: &str = "hunter2-secret";
 /// Long enough for the emulator to be through with what a client sent before it died.
 const SETTLE: &str = "3";
 
 /// An emulator with a channel for text messages, and a directory with a file of recipients.
 struct Scene {
-    runtime: Runtime,
-    emulator: Emulator,
-    directory: tempfile::TempDir,
+    stage: Stage,
     service: String,
-    strike: Arc<Mutex<Strike>>,
 }
 
 impl Scene {
     fn new(recipients: usize) -> Self {
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(2)
-            .enable_all()
-            .build()
-            .unwrap();
-        let strike = Arc::new(Mutex::new(Strike::default()));
-        let counted = Arc::clone(&strike);
-        let emulator = runtime.block_on(async {
-            let builder = Emulator::builder().key("access", SECRET);
-            let builder = builder.on_request(move |_| counted.lock().unwrap().count());
-            builder.start().await.unwrap()
-        });
         let mut scene = Self {
-            runtime,
-            emulator,
-            directory: tempfile::tempdir().unwrap(),
+            stage: Stage::new(|_| ()),
             service: String::new(),
-            strike,
         };
         let create = "sens create-project --project-name shop --use-sms true \
                       --query smsService.serviceId -o text";
-        let created = scene.ncp(&create.split_whitespace().collect::<Vec<_>>());
+        let created = scene
+            .stage
+            .ncp(&create.split_whitespace().collect::<Vec<_>>());
         scene.service = text(&created.stdout).trim().to_owned();
         assert!(!scene.service.is_empty(), "{}", text(&created.stderr));
         let mut file = "to,content\n".to_owned();
@@ -69,25 +52,7 @@ impl Scene {
     }
 
     fn write(&self, file: &str) {
-        std::fs::write(self.directory.path().join("to.csv"), file).unwrap();
-    }
-
-    fn command(&self) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_ncp"));
-        command
-            .env_clear()
-            .env("NCLOUD_ACCESS_KEY_ID", "access")
-            .env("NCLOUD_SECRET_ACCESS_KEY", SECRET)
-            .env("NCLOUD_API_GW", self.emulator.url())
-            .current_dir(self.directory.path())
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
-        command
-    }
-
-    fn ncp(&self, arguments: &[&str]) -> Output {
-        self.command().args(arguments).output().unwrap()
+        std::fs::write(self.stage.path("to.csv"), file).unwrap();
     }
 
     fn arguments<'a>(&'a self, more: &[&'a str]) -> Vec<&'a str> {
@@ -101,25 +66,19 @@ impl Scene {
     }
 
     fn send(&self, more: &[&str]) -> Output {
-        self.ncp(&self.arguments(more))
+        self.stage.ncp(&self.arguments(more))
     }
 
     /// Runs `sms send`, which gets a signal after so many requests.
     fn struck(&self, signal: &'static str, after: u64, before_the_answer: bool) -> Output {
-        let child = {
-            let mut strike = self.strike.lock().unwrap();
-            let child = self.command().args(self.arguments(&[])).spawn().unwrap();
-            *strike = Strike::at(&child, signal, after, before_the_answer);
-            child
-        };
-        let output = child.wait_with_output().unwrap();
-        self.strike.lock().unwrap().end();
-        output
+        let mut command = self.stage.command();
+        command.args(self.arguments(&[]));
+        self.stage.struck(command, signal, after, before_the_answer)
     }
 
     /// How many messages each number has in the outbox.
     fn outbox(&self) -> BTreeMap<String, usize> {
-        let state = self.emulator.export();
+        let state = self.stage.emulator.export();
         let messages = state["tables"]["sens.messages"].as_object().unwrap();
         let mut counts = BTreeMap::new();
         for message in messages.values() {
@@ -140,7 +99,7 @@ impl Scene {
     }
 
     fn end(self) {
-        self.runtime.block_on(self.emulator.shutdown());
+        self.stage.end();
     }
 }
 
@@ -181,7 +140,7 @@ fn kills_send_to_everybody_once() {
             outbox.len()
         );
     }
-    let journal = scene.directory.path().join("to.csv.journal");
+    let journal = scene.stage.path("to.csv.journal");
     assert_eq!(
         journal.metadata().unwrap().permissions().mode() & 0o777,
         0o600
@@ -201,9 +160,9 @@ fn kills_send_to_everybody_once() {
     // Every kill before an answer left a request that nobody had heard of.
     assert!(found >= unheard * 100, "{found} of {unheard} requests");
     // Again, there is nothing to do, and nobody is asked.
-    scene.emulator.clear_requests();
+    scene.stage.emulator.clear_requests();
     let output = scene.send(&[]);
-    assert!(scene.emulator.requests().is_empty());
+    assert!(scene.stage.emulator.requests().is_empty());
     assert_eq!(count(&scene.is_complete(all, &output), "before"), all);
     scene.end();
 }
@@ -211,7 +170,7 @@ fn kills_send_to_everybody_once() {
 #[test]
 fn requests_without_an_answer_are_looked_for_and_never_repeated_blindly() {
     let scene = Scene::new(450);
-    let fault = |fault: Fault| scene.emulator.fault(fault).unwrap();
+    let fault = |fault: Fault| scene.stage.emulator.fault(fault).unwrap();
     let send = || Fault::on("sendSms");
     fault(send().drop_connection().after_performing().times(1));
     fault(send().drop_connection().times(1));
@@ -227,7 +186,7 @@ fn requests_without_an_answer_are_looked_for_and_never_repeated_blindly() {
         (count(&results, "doubt"), count(&results, "accepted")),
         (300, 150)
     );
-    scene.emulator.clear_faults();
+    scene.stage.emulator.clear_faults();
     // Two are in the list; the third may still arrive.
     let output = scene.send(&["--settle", "600", "--no-wait"]);
     assert_eq!(output.status.code(), Some(10), "{}", text(&output.stderr));
@@ -237,7 +196,7 @@ fn requests_without_an_answer_are_looked_for_and_never_repeated_blindly() {
         (200, 100)
     );
     // Its lines cannot be taken away meanwhile.
-    let file = std::fs::read_to_string(scene.directory.path().join("to.csv")).unwrap();
+    let file = std::fs::read_to_string(scene.stage.path("to.csv")).unwrap();
     scene.write("to,content\n01099999999,x\n");
     let output = scene.send(&[]);
     assert_eq!(output.status.code(), Some(2));
@@ -256,6 +215,7 @@ fn requests_without_an_answer_are_looked_for_and_never_repeated_blindly() {
 fn refused_requests_are_told_by_line_and_may_be_mended() {
     let scene = Scene::new(150);
     scene
+        .stage
         .emulator
         .fault(Fault::on("sendSms").status(400).times(1))
         .unwrap();
@@ -288,7 +248,7 @@ fn an_interrupt_ends_with_what_has_begun() {
 #[test]
 fn a_wrong_file_sends_nothing_and_names_line_and_rule() {
     let scene = Scene::new(1);
-    scene.emulator.clear_requests();
+    scene.stage.emulator.clear_requests();
     let long = "가".repeat(46);
     for (file, more, expected) in [
         (
@@ -340,14 +300,14 @@ fn a_wrong_file_sends_nothing_and_names_line_and_rule() {
         assert_eq!(output.status.code(), Some(2), "{errors}");
         assert!(errors.contains(expected), "{expected}: {errors}");
     }
-    assert!(scene.emulator.requests().is_empty());
+    assert!(scene.stage.emulator.requests().is_empty());
     // As an LMS it fits.
     scene.write(&format!("to,content\n01000000000,{long}\n"));
     assert_eq!(
         scene.send(&["--type", "LMS", "--dry-run"]).status.code(),
         Some(0)
     );
-    assert!(scene.emulator.requests().is_empty());
+    assert!(scene.stage.emulator.requests().is_empty());
     scene.is_complete(1, &scene.send(&["--type", "LMS", "--subject", "제목"]));
     scene.end();
 }

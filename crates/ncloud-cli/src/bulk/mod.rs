@@ -3,6 +3,7 @@
 pub(crate) mod findings;
 pub(crate) mod journal;
 pub(crate) mod stop;
+pub(crate) mod table;
 
 use std::time::{Duration, UNIX_EPOCH};
 

@@ -15,6 +15,7 @@ use std::time::Duration;
 use clap::{ArgMatches, Command};
 
 use crate::bulk::stop::Stop;
+use crate::bulk::table::Content;
 use crate::bulk::{CALL, SETTLE, findings};
 use crate::command_line::globals::Globals;
 use crate::failure::Failure;
@@ -24,7 +25,6 @@ use batches::Run;
 use journal::Journal;
 use message::Common;
 use report::Outcome;
-use rows::Content;
 
 pub(crate) const NAME: &str = "sms";
 

@@ -1,10 +1,103 @@
 //! A signal for a program at its work.
 
-use std::process::{Child, Command};
+use std::path::PathBuf;
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::{Arc, Mutex};
+
+use ncloud_emulator::{Emulator, ReceivedRequest};
+use tokio::runtime::Runtime;
+
+pub(crate) const ACCESS_KEY: &str = "main";
+pub(crate) const SECRET: &str = "hunter2-main-secret";
+
+/// An emulator, a directory, and a program that works in it and may get a signal.
+pub(crate) struct Stage {
+    runtime: Runtime,
+    pub(crate) emulator: Emulator,
+    pub(crate) directory: tempfile::TempDir,
+    strike: Arc<Mutex<Strike>>,
+}
+
+impl Stage {
+    /// `listen` is told of each request that was answered.
+    pub(crate) fn new(listen: impl Fn(&ReceivedRequest) + Send + Sync + 'static) -> Self {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()
+            .unwrap();
+        let strike = Arc::new(Mutex::new(Strike::default()));
+        let counted = Arc::clone(&strike);
+        let emulator = runtime.block_on(async {
+            let builder = Emulator::builder().key(ACCESS_KEY, SECRET);
+            let builder = builder.on_request(move |request| {
+                counted.lock().unwrap().count();
+                listen(request);
+            });
+            builder.start().await.unwrap()
+        });
+        Self {
+            runtime,
+            emulator,
+            directory: tempfile::tempdir().unwrap(),
+            strike,
+        }
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.directory.path().join(name)
+    }
+
+    pub(crate) fn command(&self) -> Command {
+        self.in_place(env!("CARGO_BIN_EXE_ncp"))
+    }
+
+    /// A program with the key pair in its environment.
+    pub(crate) fn in_place(&self, program: &str) -> Command {
+        let mut command = Command::new(program);
+        command
+            .env_clear()
+            .env("NCLOUD_ACCESS_KEY_ID", ACCESS_KEY)
+            .env("NCLOUD_SECRET_ACCESS_KEY", SECRET)
+            .env("NCLOUD_API_GW", self.emulator.url())
+            .current_dir(self.directory.path())
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        command
+    }
+
+    pub(crate) fn ncp(&self, arguments: &[&str]) -> Output {
+        self.command().args(arguments).output().unwrap()
+    }
+
+    /// Runs the program, which gets a signal after so many requests.
+    pub(crate) fn struck(
+        &self,
+        mut command: Command,
+        signal: &'static str,
+        after: u64,
+        before_the_answer: bool,
+    ) -> Output {
+        let child = {
+            let mut strike = self.strike.lock().unwrap();
+            let child = command.spawn().unwrap();
+            *strike = Strike::at(&child, signal, after, before_the_answer);
+            child
+        };
+        let output = child.wait_with_output().unwrap();
+        self.strike.lock().unwrap().end();
+        output
+    }
+
+    pub(crate) fn end(self) {
+        self.runtime.block_on(self.emulator.shutdown());
+    }
+}
 
 /// A signal for the program after a number of requests that were acted on.
 #[derive(Default)]
-pub(crate) struct Strike {
+struct Strike {
     signal: &'static str,
     after: u64,
     /// Whether the last of them is not answered before the signal is there. Otherwise the program goes on
@@ -16,12 +109,7 @@ pub(crate) struct Strike {
 
 impl Strike {
     /// A signal for a program after so many requests.
-    pub(crate) fn at(
-        program: &Child,
-        signal: &'static str,
-        after: u64,
-        before_the_answer: bool,
-    ) -> Self {
+    fn at(program: &Child, signal: &'static str, after: u64, before_the_answer: bool) -> Self {
         Self {
             signal,
             after,
@@ -32,13 +120,13 @@ impl Strike {
     }
 
     /// No signal is sent from now on; one that was sent is there.
-    pub(crate) fn end(&mut self) {
+    fn end(&mut self) {
         self.after = 0;
         self.wait();
     }
 
     /// Counts a request. The answer is not sent before this returns.
-    pub(crate) fn count(&mut self) {
+    fn count(&mut self) {
         self.after = match self.after {
             0 => return,
             after => after - 1,
@@ -59,10 +147,4 @@ impl Strike {
             assert!(sending.wait().unwrap().success());
         }
     }
-}
-
-/// A number from the environment.
-pub(crate) fn setting(name: &str, otherwise: u64) -> u64 {
-    let setting = std::env::var(name).ok();
-    setting.map_or(otherwise, |number| number.parse().unwrap())
 }

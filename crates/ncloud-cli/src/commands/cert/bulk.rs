@@ -19,6 +19,7 @@ use std::time::Duration;
 use clap::ArgMatches;
 
 use crate::bulk::stop::Stop;
+use crate::bulk::table::Content;
 use crate::bulk::{CALL, SETTLE, findings};
 use crate::command_line::globals::Globals;
 use crate::command_line::{is_set, text};
@@ -31,7 +32,7 @@ use journal::{Journal, Stage};
 use key::KeyType;
 use report::Outcome;
 use row::Row;
-use rows::{Content, Defaults};
+use rows::Defaults;
 
 pub(super) use arguments::command;
 

@@ -3,19 +3,19 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use csv::{ErrorKind, StringRecord, Trim};
 use sha2::{Digest as _, Sha256};
 
 use super::message::{Common, is_number};
-use crate::bulk::findings::{Finding, Lines, Problem, refuse};
+use crate::bulk::findings::{Finding, Problem};
+use crate::bulk::table::{Content, Record, Table};
 use crate::failure::Failure;
 
 /// What to do about a finding.
 pub(super) const ADVICE: &str =
     "mend the file; this run has sent nothing. `ncp sms send --help` tells about the columns";
 
-/// The columns; the first is required.
-const COLUMNS: [&str; 3] = ["to", "content", "subject"];
+/// The columns, and whether each must be there.
+const COLUMNS: [(&str, bool); 3] = [("to", true), ("content", false), ("subject", false)];
 
 /// A recipient.
 pub(super) struct Row {
@@ -27,114 +27,24 @@ pub(super) struct Row {
     pub(super) subject: Option<String>,
 }
 
-/// What is in a file.
-pub(super) struct Content {
-    pub(super) rows: Vec<Row>,
-    pub(super) findings: Vec<Finding>,
-}
-
 /// The rows of a file, and what is wrong with others.
 ///
 /// # Errors
 /// When the file cannot be read, or its first line is wrong.
-pub(super) fn read(file: &Path, common: &Common) -> Result<Content, Failure> {
-    let bytes = std::fs::read(file).map_err(|error| {
-        let what = format!("{} cannot be read: {error}", file.display());
-        Failure::usage(what, "name a CSV file")
-    })?;
-    let mut lines = Lines::of(&bytes);
-    let mut reader = csv::ReaderBuilder::new()
-        .trim(Trim::All)
-        .from_reader(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes));
-    let header = reader.headers().map_err(|error| unreadable(file, &error))?;
-    let header = header.clone();
-    check_header(file, &header)?;
-    let (mut rows, mut findings) = (Vec::new(), Vec::new());
-    for record in reader.records() {
-        match record {
-            Ok(record) => {
-                let line = lines.line(record.position());
-                match row(&header, &record, line, common) {
-                    Ok(row) => rows.push(row),
-                    Err(problem) => findings.push(Finding::new(line, problem)),
-                }
-            }
-            Err(error) => {
-                let line = lines.line(error.position());
-                findings.push(broken(file, &header, line, &error)?);
-            }
-        }
-    }
-    findings.extend(named_twice(&rows));
-    if rows.is_empty() && findings.is_empty() {
-        return Err(Failure::usage(
-            format!("{} has no rows", file.display()),
-            "write one line for each recipient below the names of the columns",
-        ));
-    }
-    Ok(Content { rows, findings })
-}
-
-fn unreadable(file: &Path, error: &csv::Error) -> Failure {
-    Failure::usage(
-        format!("{}: line 1: not CSV in UTF-8: {error}", file.display()),
-        "write the names of the columns into the first line",
-    )
-}
-
-fn check_header(file: &Path, header: &StringRecord) -> Result<(), Failure> {
-    let mut findings = Vec::new();
-    for (place, name) in header.iter().enumerate() {
-        let reason = if !COLUMNS.contains(&name) {
-            format!("is not a column; known are {}", COLUMNS.join(", "))
-        } else if header.iter().take(place).any(|other| other == name) {
-            "is there twice".to_owned()
-        } else {
-            continue;
-        };
-        findings.push(Finding::of(1, Some(format!("`{name}`")), reason));
-    }
-    if header.iter().all(|name| name != COLUMNS[0]) {
-        findings.push(Finding::new(1, Problem::new(COLUMNS[0], "is missing")));
-    }
-    refuse(file, findings, ADVICE)
-}
-
-/// A record that is no record.
-fn broken(
-    file: &Path,
-    header: &StringRecord,
-    line: u64,
-    error: &csv::Error,
-) -> Result<Finding, Failure> {
-    let (column, reason) = match error.kind() {
-        ErrorKind::UnequalLengths {
-            expected_len, len, ..
-        } => {
-            let reason = format!("has {len} fields, the first line names {expected_len} columns");
-            (None, reason)
-        }
-        ErrorKind::Utf8 { err, .. } => {
-            let column = header.get(err.field()).map(str::to_owned);
-            (column, "is not UTF-8".to_owned())
-        }
-        _ => return Err(unreadable(file, error)),
+pub(super) fn read(file: &Path, common: &Common) -> Result<Content<Row>, Failure> {
+    let table = Table {
+        columns: &COLUMNS,
+        each: "recipient",
+        advice: ADVICE,
     };
-    Ok(Finding::of(line, column, reason))
+    let mut content = table.read(file, |record| row(record, common))?;
+    content.findings.extend(named_twice(&content.rows));
+    Ok(content)
 }
 
-fn row(
-    header: &StringRecord,
-    record: &StringRecord,
-    line: u64,
-    common: &Common,
-) -> Result<Row, Problem> {
-    let value = |name: &str| {
-        let place = header.iter().position(|column| column == name);
-        let value = place.and_then(|place| record.get(place));
-        value.filter(|value| !value.is_empty())
-    };
-    let to = value("to").ok_or_else(|| Problem::new("to", "is empty"))?;
+fn row(record: &Record<'_>, common: &Common) -> Result<Row, Problem> {
+    let value = |name: &str| record.value(name);
+    let to = value("to").unwrap_or_default();
     if !is_number(to) {
         return Err(Problem::new("to", "must be digits only"));
     }
@@ -152,7 +62,7 @@ fn row(
             .map_err(|reason| problem("subject", reason))?;
     }
     Ok(Row {
-        line,
+        line: record.line,
         name: name(to, content, subject),
         to: to.to_owned(),
         content: content.to_owned(),

@@ -3,11 +3,10 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use csv::{ErrorKind, StringRecord, Trim};
-
 use super::key::KeyType;
 use super::row::{COLUMNS, Row};
-use crate::bulk::findings::{Finding, Lines, Problem, refuse};
+use crate::bulk::findings::{Finding, Problem};
+use crate::bulk::table::{Content, Record, Table};
 use crate::failure::Failure;
 use crate::output::file::directory;
 
@@ -21,123 +20,27 @@ pub(super) struct Defaults {
     pub(super) period: Option<String>,
 }
 
-/// What is in a file.
-pub(super) struct Content {
-    pub(super) rows: Vec<Row>,
-    pub(super) findings: Vec<Finding>,
-}
-
 /// The rows of a file, and what is wrong with others. Names of files in it begin where the file is, from
 /// wherever the program is run.
 ///
 /// # Errors
 /// When the file cannot be read, or its first line is wrong.
-pub(super) fn read(file: &Path, defaults: &Defaults) -> Result<Content, Failure> {
-    let bytes = std::fs::read(file).map_err(|error| {
-        let what = format!("{} cannot be read: {error}", file.display());
-        Failure::usage(what, "name a CSV file")
-    })?;
-    let mut lines = Lines::of(&bytes);
-    let mut reader = csv::ReaderBuilder::new()
-        .trim(Trim::All)
-        .from_reader(&*bytes);
-    let header = reader.headers().map_err(|error| unreadable(file, &error))?;
-    let header = header.clone();
-    check_header(file, &header)?;
-    let (mut rows, mut findings) = (Vec::new(), Vec::new());
-    for record in reader.records() {
-        match record {
-            Ok(record) => {
-                let line = lines.line(record.position());
-                match row(file, &header, &record, line, defaults) {
-                    Ok(row) => rows.push(row),
-                    Err(problem) => findings.push(Finding::new(line, problem)),
-                }
-            }
-            Err(error) => {
-                let line = lines.line(error.position());
-                findings.push(broken(file, &header, line, &error)?);
-            }
-        }
-    }
-    findings.extend(named_twice(&rows));
-    if rows.is_empty() && findings.is_empty() {
-        return Err(Failure::usage(
-            format!("{} has no rows", file.display()),
-            "write one line for each certificate below the names of the columns",
-        ));
-    }
-    Ok(Content { rows, findings })
-}
-
-fn unreadable(file: &Path, error: &csv::Error) -> Failure {
-    Failure::usage(
-        format!("{}: line 1: not CSV in UTF-8: {error}", file.display()),
-        "write the names of the columns into the first line",
-    )
-}
-
-fn check_header(file: &Path, header: &StringRecord) -> Result<(), Failure> {
-    let mut findings = Vec::new();
-    for (place, name) in header.iter().enumerate() {
-        let reason = if COLUMNS.iter().all(|column| column.name != name) {
-            let known: Vec<&str> = COLUMNS.iter().map(|column| column.name).collect();
-            format!("is not a column; known are {}", known.join(", "))
-        } else if header.iter().take(place).any(|other| other == name) {
-            "is there twice".to_owned()
-        } else {
-            continue;
-        };
-        findings.push(Finding::of(1, Some(format!("`{name}`")), reason));
-    }
-    for column in COLUMNS.iter().filter(|column| column.required) {
-        if header.iter().all(|name| name != column.name) {
-            findings.push(Finding::new(1, Problem::new(column.name, "is missing")));
-        }
-    }
-    refuse(file, findings, ADVICE)
-}
-
-/// A record that is no record.
-fn broken(
-    file: &Path,
-    header: &StringRecord,
-    line: u64,
-    error: &csv::Error,
-) -> Result<Finding, Failure> {
-    let (column, reason) = match error.kind() {
-        ErrorKind::UnequalLengths {
-            expected_len, len, ..
-        } => {
-            let reason = format!("has {len} fields, the first line names {expected_len} columns");
-            (None, reason)
-        }
-        ErrorKind::Utf8 { err, .. } => {
-            let column = header.get(err.field()).map(str::to_owned);
-            (column, "is not UTF-8".to_owned())
-        }
-        _ => return Err(unreadable(file, error)),
+pub(super) fn read(file: &Path, defaults: &Defaults) -> Result<Content<Row>, Failure> {
+    let columns = COLUMNS
+        .each_ref()
+        .map(|column| (column.name, column.required));
+    let table = Table {
+        columns: &columns,
+        each: "certificate",
+        advice: ADVICE,
     };
-    Ok(Finding::of(line, column, reason))
+    let mut content = table.read(file, |record| row(file, record, defaults))?;
+    content.findings.extend(named_twice(&content.rows));
+    Ok(content)
 }
 
-fn row(
-    file: &Path,
-    header: &StringRecord,
-    record: &StringRecord,
-    line: u64,
-    defaults: &Defaults,
-) -> Result<Row, Problem> {
-    let value = |name: &str| {
-        let place = header.iter().position(|column| column == name);
-        let value = place.and_then(|place| record.get(place));
-        value.filter(|value| !value.is_empty())
-    };
-    for column in COLUMNS.iter().filter(|column| column.required) {
-        if value(column.name).is_none() {
-            return Err(Problem::new(column.name, "is empty"));
-        }
-    }
+fn row(file: &Path, record: &Record<'_>, defaults: &Defaults) -> Result<Row, Problem> {
+    let value = |name: &str| record.value(name);
     let place = |name: &'static str| -> Result<Option<PathBuf>, Problem> {
         let folder = file.parent().unwrap_or(Path::new(""));
         let path = value(name).map(|name| folder.join(name));
@@ -163,7 +66,7 @@ fn row(
         .split([' ', '\t', ',', ';'])
         .filter(|name| !name.is_empty());
     let row = Row {
-        line,
+        line: record.line,
         name: value("out-cert").unwrap_or_default().to_owned(),
         subject: subject.collect(),
         alternative_names: names.map(str::to_owned).collect(),
