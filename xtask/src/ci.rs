@@ -5,8 +5,8 @@ mod suite;
 use std::time::Instant;
 
 use crate::{
-    commands, dependencies, diff, dist, emulator_page, licences, msrv, package, process, prove,
-    publish, regenerate, site, soak, validate, witness,
+    commands, dependencies, diff, dist, emulator_page, instructions, licences, msrv, package,
+    process, prove, publish, regenerate, site, soak, validate, witness,
 };
 
 /// A step: its name and what it does.
@@ -39,6 +39,8 @@ const STEPS: &[Step] = &[
     ("languages", || prove::run(None)),
     // Requests that a program of others makes up from the published documents.
     ("fuzz", soak::smoke),
+    // The hot paths take no more instructions than they did.
+    ("instructions", instructions::run),
     ("documentation", || {
         let deny = [("RUSTDOCFLAGS", "-D warnings")];
         process::cargo(&["doc", "--workspace", "--no-deps", "--locked"], &deny)

@@ -13,6 +13,7 @@ mod emulator_page;
 mod encoding;
 mod examples;
 mod guide;
+mod instructions;
 mod licences;
 mod msrv;
 mod package;

@@ -1,5 +1,6 @@
 //! Where the files of the workspace are, and what is in it.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -24,4 +25,18 @@ pub fn metadata() -> Result<Value, String> {
         return Err(format!("`cargo metadata` failed: {reason}"));
     }
     serde_json::from_slice(&output.stdout).map_err(|error| format!("`cargo metadata`: {error}"))
+}
+
+/// The version of a package in the lock file.
+pub fn locked_version(package: &str) -> Result<String, String> {
+    let file = root().join("Cargo.lock");
+    let text = fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
+    let name = format!("name = \"{package}\"");
+    let mut lines = text.lines().skip_while(|line| *line != name);
+    let version = lines
+        .nth(1)
+        .and_then(|line| line.strip_prefix("version = "));
+    version
+        .map(|version| version.trim_matches('"').to_owned())
+        .ok_or_else(|| format!("{}: there is no {package}", file.display()))
 }
