@@ -1,11 +1,13 @@
 //! Certificate chains, whichever way they come.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 /// A chain of certificates in PEM: one text that holds them all, or a list of texts. Some operations
 /// answer with the one, some with the other; [`PemChain::iter`] gives the certificates of both.
 ///
-/// It is encoded as it came.
+/// It is encoded as it came. Shown (`to_string`) it is one text, as servers and files want it.
 ///
 /// ```
 /// use ncloud_core::PemChain;
@@ -15,6 +17,7 @@ use serde::{Deserialize, Serialize};
 /// let list: PemChain = serde_json::from_value(vec![certificate, certificate].into())?;
 /// assert_eq!(text.iter().count(), 2);
 /// assert_eq!(list.iter().collect::<Vec<_>>(), text.iter().collect::<Vec<_>>());
+/// assert_eq!(list.to_string(), format!("{certificate}{certificate}"));
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,6 +37,14 @@ impl PemChain {
             Self::List(texts) => texts.as_slice(),
         };
         texts.iter().flat_map(|text| blocks(text))
+    }
+}
+
+impl fmt::Display for PemChain {
+    /// The certificates one below the other, each with the end of its last line.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.iter()
+            .try_for_each(|certificate| writeln!(formatter, "{certificate}"))
     }
 }
 

@@ -4,7 +4,6 @@ use std::fs::OpenOptions;
 use std::io::{self, Write as _};
 use std::path::Path;
 
-use ncloud_core::PemChain;
 use ncloud_private_ca::types::{CaX509Parameters, EndCertificateX509Parameters, KeyType};
 use ncloud_private_ca::{Client, Config};
 
@@ -116,13 +115,15 @@ pub(crate) async fn issue(client: &Client, tag: &str) -> Result<Issued> {
         .await?
         .into_inner()
         .data;
-    let above = issued.ca_chain.iter().flat_map(PemChain::iter);
-    let chain: Vec<&str> = [issued.certificate.trim_end()]
-        .into_iter()
-        .chain(above)
-        .collect();
+    let above = issued.ca_chain.map(|chain| chain.to_string());
+    let chain = [
+        issued.certificate.trim_end(),
+        "\n",
+        &above.unwrap_or_default(),
+    ]
+    .concat();
     Ok(Issued {
-        chain: chain.join("\n"),
+        chain,
         key: issued.private_key,
     })
 }
