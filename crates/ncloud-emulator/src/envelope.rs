@@ -5,6 +5,9 @@ use serde_json::{Map, Value, json};
 
 use crate::random::Random;
 
+/// Member of a refusal in an object that holds the number of the request.
+const NESTED_REQUEST_ID: &str = "requestId";
+
 /// Names of the envelope's members and the codes in it, from `x-ncloud-service`.
 pub(crate) struct Envelope {
     code: String,
@@ -32,13 +35,16 @@ enum Refusal {
         object: String,
         code: String,
         message: String,
+        /// Whether the number of the request is there, too, as `requestId`.
+        has_request_id: bool,
     },
     /// The HTTP status and the reason, without a code.
     ByStatus,
 }
 
 impl Envelope {
-    /// Reads the service block of a document; `failure` is its schema of refusals.
+    /// Reads the service block of a document; `failure` is its schema of refusals, with those of its members
+    /// in their places.
     pub(crate) fn new(service: &Value, failure: &Value) -> Self {
         let envelope = &service["envelope"];
         let name = |member: &str| envelope[member].as_str().map(str::to_owned);
@@ -55,6 +61,9 @@ impl Envelope {
         let refusal = match (nested, inner(&code), inner(&message)) {
             _ if envelope.is_null() => Refusal::ByStatus,
             (_, Some((object, code)), Some((_, message))) => Refusal::InObject {
+                has_request_id: properties[&object]["properties"]
+                    .get(NESTED_REQUEST_ID)
+                    .is_some(),
                 object,
                 code,
                 message,
@@ -122,9 +131,13 @@ impl Envelope {
                 object,
                 code: name,
                 message: text,
+                has_request_id,
             } => {
-                let refusal =
+                let mut refusal =
                     Map::from_iter([(name.clone(), code), (text.clone(), Value::from(message))]);
+                if *has_request_id {
+                    refusal.insert(NESTED_REQUEST_ID.to_owned(), random.uuid().into());
+                }
                 Map::from_iter([(object.clone(), Value::Object(refusal))])
             }
             Refusal::ByStatus => Map::from_iter([
@@ -200,11 +213,14 @@ mod tests {
             nested.success("", json!({ "data": 1 }), &random),
             json!({ "code": "SUCCESS", "data": 1 })
         );
-        let in_object = json!({
+        let in_object_service = json!({
             "envelope": { "code": "error/code", "message": "error/message", "failure": "error" },
             "badRequest": { "status": 400, "missing": "1", "invalid": "1" },
         });
-        let in_object = Envelope::new(&in_object, &json!({ "properties": { "error": {} } }));
+        let in_object = Envelope::new(
+            &in_object_service,
+            &json!({ "properties": { "error": {} } }),
+        );
         assert_eq!(
             in_object.failure(400, "77103".into(), "no mail", &random),
             json!({ "error": { "code": "77103", "message": "no mail" } })
@@ -213,6 +229,11 @@ mod tests {
             in_object.success("Success", json!({ "data": 1 }), &random),
             json!({ "data": 1 })
         );
+        let members = json!({ "code": {}, "message": {}, "requestId": {} });
+        let numbered = json!({ "properties": { "error": { "properties": members } } });
+        let numbered = Envelope::new(&in_object_service, &numbered);
+        let refusal = numbered.failure(404, "77103".into(), "no mail", &random);
+        assert!(refusal["error"]["requestId"].is_string(), "{refusal}");
         let by_status = json!({ "badRequest": { "status": 400, "missing": 400, "invalid": 400 } });
         let by_status = Envelope::new(&by_status, &Value::Null);
         assert_eq!(

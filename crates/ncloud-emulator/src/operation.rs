@@ -22,8 +22,12 @@ pub(crate) struct Service {
 
 impl Service {
     pub(crate) fn new(document: Document) -> Self {
-        let failure = &document.value()["components"]["schemas"]["ServiceFailure"];
-        let envelope = Envelope::new(document.service(), failure);
+        let mut failure = document.value()["components"]["schemas"]["ServiceFailure"].clone();
+        let members = failure["properties"].as_object_mut().into_iter().flatten();
+        for (_, member) in members {
+            *member = document.resolve(member).clone();
+        }
+        let envelope = Envelope::new(document.service(), &failure);
         let secrets = document.secret_names().into_iter();
         let secrets = secrets.map(str::to_owned).collect();
         Self {
