@@ -22,9 +22,9 @@ pub struct Scenario {
     /// Name of the service: that of the file.
     #[serde(skip)]
     pub service: String,
-    /// The service whose scenario comes before, because this one uses what it kept.
+    /// The services whose scenarios come before, because this one uses what they kept.
     #[serde(default)]
-    after: Option<String>,
+    after: Vec<String>,
     /// The calls, in order.
     pub steps: Vec<Step>,
 }
@@ -57,7 +57,7 @@ pub struct Step {
     pub wait: u64,
 }
 
-/// The scenarios of all services, each after the one that it goes on from.
+/// The scenarios of all services, each after those that it goes on from.
 ///
 /// # Panics
 /// When a file is no scenario, or one goes on from a scenario that is not there.
@@ -75,7 +75,7 @@ pub fn all() -> Vec<Scenario> {
         let is_known = |name: &String| ordered.iter().any(|earlier| earlier.service == *name);
         let ready = waiting
             .iter()
-            .position(|scenario| scenario.after.as_ref().is_none_or(is_known))
+            .position(|scenario| scenario.after.iter().all(is_known))
             .unwrap_or_else(|| panic!("{waiting:?} go on from scenarios that are not there"));
         ordered.push(waiting.remove(ready));
     }

@@ -1,6 +1,7 @@
 //! What the services do once a request is known to be valid.
 
 mod certificate_manager;
+mod external_access;
 pub(crate) mod kms;
 mod korean_time;
 mod mailing;
@@ -89,6 +90,7 @@ macro_rules! services {
 
 services! {
     certificate_manager: "certificate-manager" | "certificate-manager-v2",
+    external_access: "external-access",
     kms: "kms",
     outbound_mailer: "outbound-mailer",
     private_ca: "private-ca",

@@ -38,12 +38,20 @@ impl<'a> Signed<'a> {
         Ok(signed.to_der()?)
     }
 
+    /// What is signed.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub(super) fn content(&self) -> Result<Vec<u8>, Error> {
+        Ok(self.content.to_der()?)
+    }
+
     /// Checks the signature with the key of whoever should have made it.
     ///
     /// # Errors
     /// When the signature does not fit, or is of a kind that is not supported.
     pub(super) fn verify(&self, key: &PublicKey) -> Result<(), Error> {
-        let content = self.content.to_der()?;
+        let content = self.content()?;
         let signature = self.signature.as_bytes().ok_or(Error::BadSignature)?;
         key.verify(&self.algorithm, &content, signature)
     }

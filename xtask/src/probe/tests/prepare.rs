@@ -17,10 +17,11 @@ const BOUNDARY: &str = "between-parts";
 /// Creates something for each read, and tells what no answer holds, or more than one.
 pub(super) async fn prepare(config: &Config, clock: &HandClock) -> Vec<Given> {
     let client = Client::connect(config).unwrap();
-    let mut given = certificates(&client).await;
+    let (ca, mut given) = certificates(&client).await;
     keys_and_secrets(&client).await;
     given.extend(clusters(&client).await);
     given.extend(accounts(&client).await);
+    external_access(&client, &ca).await;
     given.extend(notifications(&client).await);
     given.extend(mails(&client).await);
     // Longer than anything takes.
@@ -28,8 +29,8 @@ pub(super) async fn prepare(config: &Config, clock: &HandClock) -> Vec<Given> {
     given.iter().map(|pair| pair.parse().unwrap()).collect()
 }
 
-/// Private CA and Certificate Manager.
-async fn certificates(client: &Client) -> Vec<String> {
+/// Private CA and Certificate Manager; the tag of a CA, and values.
+async fn certificates(client: &Client) -> (String, Vec<String>) {
     let tag = "/data/caInfo/caTag";
     let ca = ("private-ca", "createCa");
     let root = create(client, ca, &[], json!({ "keyType": "EC256" }), tag).await;
@@ -59,11 +60,12 @@ async fn certificates(client: &Client) -> Vec<String> {
     let issue = ("certificate-manager", "issuePrivate");
     let members = json!({ "caTag": root, "keyType": "EC256" });
     call(client, issue, &[], members).await;
-    vec![
+    let given = vec![
         "listRecentCertChanges.minutes=60".to_owned(),
         format!("getSubCsr.caTag={sub}"),
         format!("serialNo={serial}"),
-    ]
+    ];
+    (root, given)
 }
 
 /// Key Management Service and Secret Manager.
@@ -99,7 +101,7 @@ async fn clusters(client: &Client) -> Vec<String> {
     ]
 }
 
-/// Sub Account and External Access.
+/// Sub Account.
 async fn accounts(client: &Client) -> Vec<String> {
     let sub_account = ("sub-account", "createSubAccount");
     let sub_account = create(client, sub_account, &[], json!({}), "/id").await;
@@ -114,16 +116,32 @@ async fn accounts(client: &Client) -> Vec<String> {
     let role = create(client, role, &[], members, "/id").await;
     let account = ("sub-account", "attachAccountToRole");
     call(client, account, &[("roleNo", &role)], json!({})).await;
-    let anchor = ("external-access", "createTrustAnchor");
-    let anchor = create(client, anchor, &[], json!({}), "/trustAnchorId").await;
-    let crl = ("external-access", "createCrl");
-    call(client, crl, &[("trustAnchorId", &anchor)], json!({})).await;
-    call(client, ("external-access", "createProfile"), &[], json!({})).await;
     vec![
         "getSubAccountIdByNo.subAccountNo=1".to_owned(),
         "loginId=nobody".to_owned(),
         "password=Pass-word-2026".to_owned(),
     ]
+}
+
+/// External Access, with a trust anchor for the CA with this tag.
+async fn external_access(client: &Client, tag: &str) {
+    let of_ca = [("caTag", tag)];
+    let ca = ("private-ca", "getCa");
+    let ca = call(client, ca, &of_ca, json!({})).await;
+    let source = json!({
+        "sourceType": "NCP_PCA", "sourceData": { "caId": ca["data"]["caInfo"]["caId"] },
+    });
+    let members = json!({ "source": source });
+    let anchor = ("external-access", "createTrustAnchor");
+    let anchor = create(client, anchor, &[], members, "/trustAnchorId").await;
+    let list = ("private-ca", "getCaCrl");
+    let list = create(client, list, &of_ca, json!({}), "/data").await;
+    // In PEM it is Base64 already.
+    let data: String = list.lines().filter(|line| !line.contains('-')).collect();
+    let crl = ("external-access", "createCrl");
+    let members = json!({ "crlData": data });
+    call(client, crl, &[("trustAnchorId", &anchor)], members).await;
+    call(client, ("external-access", "createProfile"), &[], json!({})).await;
 }
 
 /// Simple & Easy Notification Service, whose channels have ids of their own.
@@ -219,7 +237,7 @@ async fn mails(client: &Client) -> Vec<String> {
     given
 }
 
-/// Calls an operation that creates something; what is at `pointer` in the answer.
+/// Calls an operation, most often one that creates something; what is at `pointer` in the answer.
 async fn create(
     client: &Client,
     operation: (&str, &str),

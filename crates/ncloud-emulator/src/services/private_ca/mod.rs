@@ -30,7 +30,7 @@ use crate::operation::Operation;
 use crate::reply::Reply;
 use crate::services::{Behaviour, Unsigned};
 use crate::world::World;
-use crate::x509::KeyType;
+use crate::x509::{Certificate, KeyType};
 
 pub(super) use issue::{Made, Order};
 use refusal::Refusal;
@@ -102,6 +102,14 @@ pub(super) fn issue_for(
     order: &Order<'_>,
 ) -> Result<Made, (&'static str, Cow<'static, str>)> {
     issue::make(call, order).map_err(|refusal| (refusal.code, refusal.message))
+}
+
+/// The certificate of the CA with this number, for another service; none when there is no such CA, or
+/// when it waits for its certificate.
+pub(super) fn certificate_of(call: &Call, id: i64) -> Option<Certificate> {
+    let state = state(call);
+    let (_, ca) = state.cas.iter().find(|(_, ca)| ca.id == id)?;
+    ca.chain.first().cloned()
 }
 
 /// Answers requests of the distribution points.

@@ -14,9 +14,6 @@ pub(super) fn page(call: &Call, entries: &[Value]) -> Value {
     let number = call.integer("page").unwrap_or(0).max(0);
     let size = call.integer("size").unwrap_or(PAGE_SIZE).max(1);
     let pages = total / size + i64::from(total % size != 0);
-    let index = |number: i64| usize::try_from(number.min(total)).unwrap_or(entries.len());
-    let start = number.saturating_mul(size);
-    let items = &entries[index(start)..index(start.saturating_add(size))];
     json!({
         "page": number,
         "totalPages": pages,
@@ -25,13 +22,23 @@ pub(super) fn page(call: &Call, entries: &[Value]) -> Value {
         "hasNext": number.saturating_add(1) < pages,
         "isFirst": number == 0,
         "isLast": number.saturating_add(1) >= pages,
-        "items": items,
+        "items": cut(entries, number, size),
     })
+}
+
+/// The entries on a page of this number, from 0, and size.
+pub(in crate::services) fn cut(entries: &[Value], number: i64, size: i64) -> &[Value] {
+    let index = |number: i64| {
+        let index = usize::try_from(number).unwrap_or(usize::MAX);
+        index.min(entries.len())
+    };
+    let start = number.saturating_mul(size);
+    &entries[index(start)..index(start.saturating_add(size))]
 }
 
 /// Whether an entry is one of those that a call looks for: a part of a text is enough, a number must be
 /// the same.
-pub(super) fn matches(call: &Call, entry: &Value) -> bool {
+pub(in crate::services) fn matches(call: &Call, entry: &Value) -> bool {
     let (column, word) = (call.text("searchColumn"), call.text("searchWord"));
     if column.is_empty() || word.is_empty() {
         return true;
@@ -44,7 +51,7 @@ pub(super) fn matches(call: &Call, entry: &Value) -> bool {
 }
 
 /// A time as the service writes it, ISO 8601 in UTC.
-pub(super) fn time(milliseconds: i64) -> String {
+pub(in crate::services) fn time(milliseconds: i64) -> String {
     let text = timestamp(milliseconds).replace(' ', "T");
     format!("{text}Z")
 }
@@ -55,7 +62,7 @@ pub(super) fn done() -> Value {
 }
 
 /// That something was done to what has this id.
-pub(super) fn done_to(id: &str) -> Value {
+pub(in crate::services) fn done_to(id: &str) -> Value {
     json!({ "success": true, "id": id })
 }
 
@@ -65,7 +72,7 @@ pub(super) fn failed(id: &str, message: &str) -> Value {
 }
 
 /// The texts of a list.
-pub(super) fn texts(list: &Value) -> Vec<String> {
+pub(in crate::services) fn texts(list: &Value) -> Vec<String> {
     let items = list.as_array().into_iter().flatten();
     items
         .filter_map(|item| item.as_str().map(str::to_owned))

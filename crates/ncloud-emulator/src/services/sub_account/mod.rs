@@ -25,7 +25,7 @@ mod access_rules;
 mod accounts;
 mod groups;
 mod limits;
-mod listing;
+pub(super) mod listing;
 mod managed;
 mod memberships;
 mod policies;
@@ -44,6 +44,8 @@ use crate::services::Behaviour;
 use crate::store::Guard;
 
 use refusal::Refusal;
+pub(super) use roles::{is_role_for_service, role_nrns};
+pub(super) use state::ACCOUNT;
 pub(crate) use state::State;
 
 pub(super) const BEHAVIOUR: Behaviour = Behaviour {

@@ -12,6 +12,8 @@ use crate::call::Call;
 
 /// The kind of roles that users of an account take.
 const FOR_ACCOUNT: &str = "Account";
+/// The kind of roles that services take.
+const FOR_SERVICES: &str = "Service";
 /// Services that can take a role.
 const SERVICES: [&str; 4] = ["Datafence", "DataFlow", "ExternalAccess", "DataStream"];
 
@@ -156,7 +158,7 @@ pub(super) fn attach_entities(call: &Call) -> Result<Value, Refusal> {
         if kind != role.kind {
             return failed(&id, "The role is of another type.");
         }
-        if kind == "Service" && !SERVICES.contains(&id.as_str()) {
+        if kind == FOR_SERVICES && !SERVICES.contains(&id.as_str()) {
             return failed(&id, "This service cannot take roles.");
         }
         let answer = done_to(&id);
@@ -177,6 +179,20 @@ pub(super) fn detach_entities(call: &Call) -> Result<Value, Refusal> {
         json!({ "success": true, "id": id, "name": "removeEntity" })
     });
     Ok(entries.collect())
+}
+
+/// Whether there is a role with this number that a service can take.
+pub(in crate::services) fn is_role_for_service(call: &Call, id: &str, service: &str) -> bool {
+    let state = super::state(call);
+    let role = state.roles.get(id).filter(|role| role.kind == FOR_SERVICES);
+    role.is_some_and(|role| role.entities.iter().any(|(entity, _)| entity == service))
+}
+
+/// The names across the platform of those of these roles that there are.
+pub(in crate::services) fn role_nrns(call: &Call, ids: &[String]) -> Vec<String> {
+    let state = super::state(call);
+    let ids = ids.iter().filter(|id| state.roles.contains(id));
+    ids.map(|id| nrn("Role", id)).collect()
 }
 
 fn is_active(call: &Call) -> bool {

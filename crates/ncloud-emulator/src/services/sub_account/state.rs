@@ -12,7 +12,7 @@ use crate::permission::Permission;
 use crate::store::{Rows, Table, Tables};
 
 /// Number of the account in names across the platform, that of the documented examples.
-const ACCOUNT: &str = "5000001";
+pub(in crate::services) const ACCOUNT: &str = "5000001";
 
 /// What the service remembers.
 pub(crate) struct State {
