@@ -50,7 +50,7 @@ final class ProveIdentities extends Proof {
     equal(outcomes.stream().map(outcome -> outcome.getSuccess()).toList(), List.of(true, false));
   }
 
-  /** Creates a profile, lists it and deletes it. */
+  /** Creates a profile, lists it and deletes it, after which it is not found. */
   void externalAccess() throws Exception {
     var client = new externalaccess.ApiClient(http(keys));
     client.setBasePath(endpoint + "/api/v1");
@@ -64,8 +64,6 @@ final class ProveIdentities extends Proof {
     var listed = answered(() -> api.getProfiles(null, null, null, null)).getContent();
     expect(listed.stream().anyMatch(entry -> profile.equals(entry.getProfileId())));
     answered(() -> api.deleteProfile(profile));
-
-    var unnamed = new externalaccess.model.CreateProfileRequest().name("p");
-    refused(() -> api.createProfile(unnamed), Refusal.By.SERVICE, 400, "BAD_REQUEST");
+    refused(() -> api.getProfile(profile), Refusal.By.SERVICE, 404, "NOT_FOUND");
   }
 }

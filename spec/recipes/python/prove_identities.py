@@ -2,7 +2,12 @@
 
 from calls import Calls, expect, transport
 from generated import external_access, sub_account
-from generated.external_access.api.profile import create_profile, delete_profile, get_profiles
+from generated.external_access.api.profile import (
+    create_profile,
+    delete_profile,
+    get_profile,
+    get_profiles,
+)
 from generated.external_access.models import CreateProfileRequest, Profile, ProfilePage
 from generated.sub_account.api.access_key import (
     create_access_key,
@@ -64,7 +69,7 @@ def prove_sub_account(endpoint: str, keys: KeyPair, calls: Calls) -> None:
 
 
 def prove_external_access(endpoint: str, keys: KeyPair, calls: Calls) -> None:
-    """Creates a profile, lists it and deletes it."""
+    """Creates a profile, lists it and deletes it, after which it is not found."""
     client = external_access.Client(base_url=f"{endpoint}/api/v1", httpx_args=transport(keys))
     wanted = CreateProfileRequest("plant-profile", duration_seconds=600, enabled=True)
     profile = calls.answered(create_profile.sync(client=client, body=wanted), Profile)
@@ -72,7 +77,5 @@ def prove_external_access(endpoint: str, keys: KeyPair, calls: Calls) -> None:
     page = calls.answered(get_profiles.sync(client=client), ProfilePage)
     assert profile_id in [entry.profile_id for entry in expect(page.content, list)]
     calls.answered(delete_profile.sync(profile_id, client=client), Profile)
-
-    short = CreateProfileRequest("p")
-    refusal = calls.refused(lambda: create_profile.sync(client=client, body=short))
-    assert (refusal.by, refusal.status, refusal.code) == ("service", 400, "BAD_REQUEST")
+    refusal = calls.refused(lambda: get_profile.sync(profile_id, client=client))
+    assert (refusal.by, refusal.status, refusal.code) == ("service", 404, "NOT_FOUND")

@@ -61,7 +61,7 @@ export async function subAccount(baseUrl: string, keys: KeyPair) {
   );
 }
 
-/** Creates a profile, lists it and deletes it. */
+/** Creates a profile, lists it and deletes it, after which it is not found. */
 export async function externalAccess(baseUrl: string, keys: KeyPair) {
   const client = createClient<ExternalAccess>({ baseUrl: `${baseUrl}/api/v1` });
   client.use(signing(keys));
@@ -75,10 +75,6 @@ export async function externalAccess(baseUrl: string, keys: KeyPair) {
   assert.ok(some(page.content).some((entry) => entry.profileId === profileId));
   const params = { path: { profileId } };
   await answer(client.DELETE("/profiles/{profileId}", { params }));
-
-  const refusal = await refused(client.POST("/profiles", { body: { name: "p" } }));
-  assert.deepEqual(
-    [refusal.by, refusal.status, refusal.code],
-    ["service", 400, "BAD_REQUEST"],
-  );
+  const refusal = await refused(client.GET("/profiles/{profileId}", { params }));
+  assert.deepEqual([refusal.by, refusal.status, refusal.code], ["service", 404, "NOT_FOUND"]);
 }

@@ -47,7 +47,7 @@ func proveSubAccount(endpoint string, keys signing.KeyPair) {
 	expect(*outcomes[1].Id == unknown && !outcomes[1].Success, "%v", outcomes)
 }
 
-// proveExternalAccess creates a profile, lists it and deletes it.
+// proveExternalAccess creates a profile, lists it and deletes it, after which it is not found.
 func proveExternalAccess(endpoint string, keys signing.KeyPair) {
 	signed := externalaccess.WithRequestEditorFn(signing.Editor(keys))
 	client := made(externalaccess.NewClientWithResponses(endpoint+"/api/v1", signed))
@@ -60,9 +60,7 @@ func proveExternalAccess(endpoint string, keys signing.KeyPair) {
 	})
 	expect(listed, "the profile is not listed")
 	answered(client.DeleteProfileWithResponse(ctx, profile))
-
-	short := externalaccess.CreateProfileRequest{Name: "p"}
-	refusal := refused(client.CreateProfileWithResponse(ctx, short))
-	right := refusal.By == "service" && refusal.Status == 400 && refusal.Code == "BAD_REQUEST"
+	refusal := refused(client.GetProfileWithResponse(ctx, profile))
+	right := refusal.By == "service" && refusal.Status == 404 && refusal.Code == "NOT_FOUND"
 	expect(right, "%v", refusal)
 }
