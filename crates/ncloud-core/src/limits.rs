@@ -23,11 +23,12 @@ const SHOWN: usize = 60;
 struct Around<'a> {
     /// Whole body; null for a parameter or a part.
     body: &'a Value,
-    now: SystemTime,
+    /// Asked only where a limit is about time.
+    now: &'a dyn Fn() -> SystemTime,
 }
 
-impl Around<'_> {
-    fn no_body(now: SystemTime) -> Self {
+impl<'a> Around<'a> {
+    fn no_body(now: &'a dyn Fn() -> SystemTime) -> Self {
         let body = &Value::Null;
         Self { body, now }
     }
@@ -39,7 +40,7 @@ pub(crate) fn parameter(
     place: Place,
     name: &str,
     value: &Value,
-    now: SystemTime,
+    now: &dyn Fn() -> SystemTime,
 ) -> Result<(), String> {
     of(operation, place)
         .filter(|limit| limit.at == name)
@@ -47,7 +48,11 @@ pub(crate) fn parameter(
 }
 
 /// Checks a body at a time; the message names the member, the rule and the value.
-pub(crate) fn body(operation: &Operation, body: &Value, now: SystemTime) -> Result<(), String> {
+pub(crate) fn body(
+    operation: &Operation,
+    body: &Value,
+    now: &dyn Fn() -> SystemTime,
+) -> Result<(), String> {
     of(operation, Place::Body).try_for_each(|limit| {
         let steps: Vec<&str> = limit
             .at
@@ -63,7 +68,7 @@ pub(crate) fn part(
     operation: &Operation,
     name: &str,
     value: &Value,
-    now: SystemTime,
+    now: &dyn Fn() -> SystemTime,
 ) -> Result<(), String> {
     of(operation, Place::Part).try_for_each(|limit| {
         let mut steps = limit.at.split('/');
@@ -165,7 +170,7 @@ fn check(rule: &Rule, around: Around<'_>, value: &Value) -> Result<(), String> {
         }
         Rule::Ahead { min, max, zone } => {
             let zone = zone.and_then(|member| around.body[member].as_str());
-            return ahead::check(value, zone, (*min, *max), around.now);
+            return ahead::check(value, zone, (*min, *max), (around.now)());
         }
         Rule::Members { min, max } => {
             let length = value.as_object().map_or(0, serde_json::Map::len) as u64;

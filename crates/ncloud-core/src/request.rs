@@ -79,7 +79,7 @@ impl OperationRequest<'_> {
         let outcome = to_value(value).and_then(|value| {
             let text = scalar(&value)?;
             let segment = encode::segment(&text).map_err(|why| format!("`{name}` {why}"))?;
-            limits::parameter(self.operation, Place::Path, name, &value, self.now())?;
+            limits::parameter(self.operation, Place::Path, name, &value, &|| self.now())?;
             Ok(segment)
         });
         match outcome {
@@ -105,7 +105,7 @@ impl OperationRequest<'_> {
             Value::Null => Ok(()),
             Value::Array(items) => items.iter().try_for_each(|item| self.add_query(name, item)),
             value => {
-                limits::parameter(self.operation, Place::Query, name, value, self.now())?;
+                limits::parameter(self.operation, Place::Query, name, value, &|| self.now())?;
                 let value = encode::query(&scalar(value)?);
                 let separator = if self.query.is_empty() { '?' } else { '&' };
                 let name_and_sign = format!("{separator}{}=", encode::query(name));
@@ -130,7 +130,7 @@ impl OperationRequest<'_> {
     pub fn json<T: Serialize>(mut self, body: &T) -> Self {
         if limits::limits_body(self.operation) {
             let checked = to_value(body).and_then(|mut value| {
-                let outcome = limits::body(self.operation, &value, self.now());
+                let outcome = limits::body(self.operation, &value, &|| self.now());
                 wipe(&mut value);
                 outcome
             });
@@ -157,7 +157,7 @@ impl OperationRequest<'_> {
         if value.is_null() {
             return Ok(());
         }
-        limits::parameter(self.operation, Place::Header, name, value, self.now())?;
+        limits::parameter(self.operation, Place::Header, name, value, &|| self.now())?;
         // A value that cannot be sent is not repeated: it may be a secret.
         let refuse = |_| format!("`{name}` must be text that a header can hold");
         let mut text = HeaderValue::try_from(scalar(value)?).map_err(refuse)?;
@@ -173,7 +173,7 @@ impl OperationRequest<'_> {
             if value.is_null() {
                 return Ok(());
             }
-            limits::part(self.operation, name, &value, self.now())?;
+            limits::part(self.operation, name, &value, &|| self.now())?;
             let text = scalar(&value)?;
             self.parts().text(name, text);
             Ok(())
@@ -188,7 +188,7 @@ impl OperationRequest<'_> {
     pub fn file(mut self, name: &str, file: impl Into<Option<FilePart>>) -> Self {
         if let Some(mut file) = file.into() {
             let outcome = file.measure().and_then(|length| {
-                limits::part(self.operation, name, &Value::from(length), self.now())?;
+                limits::part(self.operation, name, &Value::from(length), &|| self.now())?;
                 self.parts().file(name, file);
                 Ok(())
             });
@@ -206,7 +206,7 @@ impl OperationRequest<'_> {
             let lengths = files.iter_mut().map(FilePart::measure);
             let outcome = lengths.collect::<std::result::Result<Vec<u64>, String>>();
             let outcome = outcome.and_then(|lengths| {
-                limits::part(self.operation, name, &Value::from(lengths), self.now())
+                limits::part(self.operation, name, &Value::from(lengths), &|| self.now())
             });
             match outcome {
                 Ok(()) => {
