@@ -5,6 +5,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
+use http::header::DATE;
 use http::{HeaderValue, Method};
 use url::Url;
 
@@ -135,7 +136,7 @@ impl Config {
             .await
             .map_err(breakdown::before_answer)?;
         let received = self.inner.clock.now();
-        Ok(skew::offset(answer.headers(), sent, received))
+        Ok(skew::offset(answer.headers().get(DATE), sent, received))
     }
 
     pub(crate) fn settings(&self) -> &Settings {

@@ -81,12 +81,14 @@ pub(crate) fn is_this_machine(url: &Url) -> bool {
 }
 
 /// The base URL of a service for these settings.
-pub(crate) fn base_url(settings: &Settings, service: &Service) -> Result<String> {
+pub(crate) fn base_url(settings: &Settings, service: &Service) -> Result<Url> {
     let host = host(settings, service)?;
-    Ok(match &settings.endpoint {
+    let text = match &settings.endpoint {
         Some(endpoint) => endpoint.replace(host.base_url),
         None => host.base_url.to_owned(),
-    })
+    };
+    Url::parse(&text)
+        .map_err(|error| Error::configuration(format!("`{text}` is not a URL: {error}")))
 }
 
 fn host<'a>(settings: &Settings, service: &'a Service) -> Result<&'a service::Host> {
