@@ -234,10 +234,7 @@ impl Error {
 
     pub(crate) fn with_body(mut self, body: &Bytes) -> Self {
         let kept = &body[..body.len().min(KEPT_BODY)];
-        self.0.body = Some(match std::str::from_utf8(kept) {
-            Ok(text) => Bytes::from(redact::text(text)),
-            Err(_) => Bytes::from(redact::text(&String::from_utf8_lossy(kept))),
-        });
+        self.0.body = Some(redact::text(&String::from_utf8_lossy(kept)).into());
         self
     }
 
@@ -305,8 +302,9 @@ impl Error {
         self.0.trace_id.as_deref()
     }
 
-    /// The answer as it came, at most 64 KiB. Private keys and members whose names say that they are
-    /// secret are replaced, but other members may be confidential: mind where it goes.
+    /// The answer as it came, at most 64 KiB. Private keys, members whose names say that they are secret,
+    /// and those of which the specification says so, are replaced, but other members may be confidential:
+    /// mind where it goes.
     #[must_use]
     pub fn raw_body(&self) -> Option<&[u8]> {
         self.0.body.as_deref()
