@@ -58,6 +58,7 @@ mod load;
 mod multipart;
 mod number;
 mod options;
+mod origin;
 mod pace;
 mod payload;
 mod pem;
