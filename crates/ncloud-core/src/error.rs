@@ -45,7 +45,8 @@ pub enum ErrorKind {
     PermissionDenied,
     /// What was asked for does not exist, or the route does not.
     NotFound,
-    /// Requests come too fast. Wait and call again: the request was not handed to the service.
+    /// Requests come too fast. Wait and call again: with a code of the gateway (410, 420) the request was not
+    /// handed to the service.
     Throttled,
     /// A quota is used up. Waiting a little does not help.
     QuotaExceeded,
@@ -316,7 +317,7 @@ impl Error {
         self.0.retry_after
     }
 
-    /// Attempts that were made; 0 when nothing was sent.
+    /// Attempts that were made, also those that found no connection; 0 when the call ended before the first one.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.0.attempts

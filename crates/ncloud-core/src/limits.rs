@@ -34,7 +34,7 @@ impl<'a> Around<'a> {
     }
 }
 
-/// Checks a parameter at a time; the message names it, the rule and the value.
+/// Checks a parameter of a request that is made `now`; the message names it, the rule and the value.
 pub(crate) fn parameter(
     operation: &Operation,
     place: Place,
@@ -47,7 +47,7 @@ pub(crate) fn parameter(
         .try_for_each(|limit| check_all(limit, Around::no_body(now), name, value))
 }
 
-/// Checks a body at a time; the message names the member, the rule and the value.
+/// Checks a body of a request that is made `now`; the message names the member, the rule and the value.
 pub(crate) fn body(
     operation: &Operation,
     body: &Value,
