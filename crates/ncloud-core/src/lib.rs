@@ -34,6 +34,7 @@ pub mod signature;
 pub mod wait;
 
 mod ahead;
+mod alternatives;
 mod answer;
 mod attempt;
 mod authentication;
@@ -47,6 +48,7 @@ mod deadline;
 mod encode;
 mod endpoint;
 mod environment;
+mod epoch;
 mod error;
 mod events;
 mod exchange;
@@ -70,11 +72,10 @@ mod secret;
 mod secret_json;
 mod site;
 mod skew;
-mod strings;
-mod time;
 mod transport;
 mod unknown;
 
+pub use alternatives::{IntegerOrString, SecretOrList, StringOrList};
 pub use binary::Binary;
 pub use client::{Client, RawRequest};
 pub use clock::{Clock, SystemClock};
@@ -82,6 +83,7 @@ pub use config::{Config, ConfigBuilder};
 pub use credentials::{
     Credentials, ProvideCredentials, ProvidedCredentials, RoleCredentials, Token,
 };
+pub use epoch::EpochMilliseconds;
 pub use error::{Error, ErrorKind, Result};
 pub use events::AttemptEvent;
 pub use http;
@@ -98,7 +100,5 @@ pub use retry::RetryPolicy;
 pub use secret::{Secret, SecretBytes};
 pub use secret_json::SecretJson;
 pub use site::Site;
-pub use strings::{IntegerOrString, SecretOrList, StringOrList};
-pub use time::EpochMilliseconds;
 pub use unknown::UnknownMembers;
 pub use wait::Waiter;
