@@ -209,6 +209,7 @@ impl Answer {
         Response::new((), self.status, request_id, trace_id)
     }
 
+    /// The body as it came.
     pub(crate) fn into_raw(self) -> Response<Bytes> {
         let (request_id, trace_id) = (self.request_id(), self.trace_id());
         Response::raw(self.body, self.status, request_id, trace_id)
@@ -346,7 +347,10 @@ fn verdict(body: &[u8], envelope: &Envelope) -> Verdict {
         (Some(Some(_)), _) => Verdict::Failure,
         // There, but neither text nor number.
         (Some(None), _) | (None, Ok(())) => Verdict::NoCode,
-        (None, Err(error)) => Verdict::NotJson(format!("the answer is not a JSON object: {error}")),
+        (None, Err(error)) => {
+            let reason = redact::quoted_values(&error.to_string());
+            Verdict::NotJson(format!("the answer is not a JSON object: {reason}"))
+        }
     }
 }
 
@@ -629,6 +633,26 @@ mod tests {
             .err()
             .unwrap();
         assert_eq!(error.kind(), ErrorKind::PermissionDenied);
+    }
+
+    #[test]
+    fn an_answer_that_is_a_text_is_not_quoted() {
+        const CODED: Envelope = Envelope {
+            success: Some("0"),
+            failure: None,
+            ..BARE
+        };
+        static CODED_SERVICE: Service = service(CODED);
+        static CODED_OPERATION: Operation = operation(&CODED_SERVICE, None, None);
+        let error = answered(Expected::Json(&CODED_OPERATION), 200, r#""hunter2""#)
+            .err()
+            .unwrap();
+        assert_eq!(error.kind(), ErrorKind::UnexpectedAnswer);
+        let text = error.to_string();
+        assert!(
+            text.contains("not a JSON object") && !text.contains("hunter2"),
+            "{text}"
+        );
     }
 
     #[test]

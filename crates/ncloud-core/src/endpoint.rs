@@ -6,7 +6,7 @@ use url::{Host, Url};
 
 use crate::config::Settings;
 use crate::service::{self, Service};
-use crate::{Error, KeyBoundary, Result};
+use crate::{Error, KeyBoundary, Result, origin};
 
 /// An origin that stands in for every host of the vendor.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,34 +17,17 @@ pub(crate) struct Endpoint {
 
 impl Endpoint {
     pub(crate) fn parse(text: &str, allow_plain_http: bool) -> Result<Self> {
-        let refuse = |why: &str| {
-            Error::configuration(format!(
-                "`{text}` cannot be the endpoint: {why}; give an origin such as https://example.com:8443"
-            ))
-        };
-        let url =
-            Url::parse(text).map_err(|error| refuse(&format!("it is not a URL ({error})")))?;
-        if !url.username().is_empty() || url.password().is_some() {
-            // The text may hold a password; do not repeat it.
-            return Err(Error::configuration(
-                "the endpoint must not hold a user name or a password",
-            ));
-        }
-        if url.path() != "/" || url.query().is_some() || url.fragment().is_some() {
-            return Err(refuse("it must not have a path, a query or a fragment"));
-        }
-        match url.scheme() {
-            "https" => {}
-            "http" if is_this_machine(&url) || allow_plain_http => {}
+        let check_scheme = |url: &Url| match url.scheme() {
+            "https" => Ok(()),
+            "http" if is_this_machine(url) || allow_plain_http => Ok(()),
             "http" => {
-                return Err(refuse(
-                    "plain http is for this machine only, unless allow_plain_http says otherwise",
-                ));
+                Err("plain http is for this machine only, unless allow_plain_http says otherwise")
             }
-            _ => return Err(refuse("the scheme must be https")),
-        }
+            _ => Err("the scheme must be https"),
+        };
+        let example = "https://example.com:8443";
         Ok(Self {
-            origin: url.origin().ascii_serialization(),
+            origin: origin::parse(text, "the endpoint", example, check_scheme)?,
         })
     }
 
@@ -159,22 +142,24 @@ fn host_of_keys<'a>(settings: &Settings, service: &'a Service) -> Result<&'a ser
 
 /// The URL of a call without a typed client, when the keys of the site may go there.
 pub(crate) fn raw_url(settings: &Settings, text: &str) -> Result<Url> {
-    let refuse = |why: String| Error::configuration(format!("`{text}` is not called: {why}"));
+    // The query may hold anything.
+    let shown = text.split(['?', '#']).next().unwrap_or_default();
+    let refuse = |why: String| Error::configuration(format!("`{shown}` is not called: {why}"));
     let url =
         Url::parse(text).map_err(|error| refuse(format!("it is not an absolute URL ({error})")))?;
-    let own_host = url.host_str().is_some_and(|host| {
-        settings
-            .site
-            .domains()
-            .iter()
-            .any(|domain| host.ends_with(domain))
-            && !belongs_to_another_site(settings, host)
-    });
-    if !own_host || url.scheme() != "https" || url.port().is_some() {
-        let domains = settings.site.domains().join(", ");
+    if !url.username().is_empty() || url.password().is_some() {
+        // The text may hold a password; do not repeat it.
+        return Err(Error::configuration(
+            "a URL with a user name or a password is not called",
+        ));
+    }
+    let domains = settings.site.domains();
+    let is_own = |host: &str| domains.iter().any(|domain| host.ends_with(domain));
+    if !url.host_str().is_some_and(is_own) || url.scheme() != "https" || url.port().is_some() {
         return Err(refuse(format!(
-            "keys of the site `{}` go by https to hosts that end with {domains} and to no others",
-            settings.site
+            "keys of the site `{}` go by https to hosts that end with {} and to no others",
+            settings.site,
+            domains.join(", ")
         )));
     }
     match &settings.endpoint {
@@ -184,16 +169,10 @@ pub(crate) fn raw_url(settings: &Settings, text: &str) -> Result<Url> {
     }
 }
 
-fn belongs_to_another_site(settings: &Settings, host: &str) -> bool {
-    crate::Site::ALL
-        .into_iter()
-        .filter(|site| *site != settings.site)
-        .any(|site| site.domains().iter().any(|domain| host.ends_with(domain)))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Site;
 
     #[test]
     fn only_origins_are_endpoints() {
@@ -218,10 +197,25 @@ mod tests {
             assert!(Endpoint::parse(bad, false).is_err(), "{bad}");
         }
         assert!(Endpoint::parse("http://example.com", true).is_ok());
-        let error = Endpoint::parse("https://user:hunter2@example.com", false)
-            .unwrap_err()
-            .to_string();
-        assert!(!error.contains("hunter2"), "{error}");
+        for text in [
+            "https://user:hunter2@example.com",
+            "https://user:hunter2@example.com:port",
+        ] {
+            let error = Endpoint::parse(text, false).unwrap_err().to_string();
+            assert!(!error.contains("hunter2"), "{error}");
+        }
+    }
+
+    #[test]
+    fn no_host_is_of_two_sites() {
+        for site in Site::ALL {
+            for other in Site::ALL.into_iter().filter(|other| *other != site) {
+                for domain in site.domains() {
+                    let is_inside = other.domains().iter().any(|name| domain.ends_with(name));
+                    assert!(!is_inside, "{domain} is of {other}, too");
+                }
+            }
+        }
     }
 
     #[test]

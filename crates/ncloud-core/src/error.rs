@@ -45,7 +45,8 @@ pub enum ErrorKind {
     PermissionDenied,
     /// What was asked for does not exist, or the route does not.
     NotFound,
-    /// Requests come too fast. Wait and call again: the request was not handed to the service.
+    /// Requests come too fast. Wait and call again: with a code of the gateway (410, 420) the request was not
+    /// handed to the service.
     Throttled,
     /// A quota is used up. Waiting a little does not help.
     QuotaExceeded,
@@ -234,10 +235,7 @@ impl Error {
 
     pub(crate) fn with_body(mut self, body: &Bytes) -> Self {
         let kept = &body[..body.len().min(KEPT_BODY)];
-        self.0.body = Some(match std::str::from_utf8(kept) {
-            Ok(text) => Bytes::from(redact::text(text)),
-            Err(_) => Bytes::from(redact::text(&String::from_utf8_lossy(kept))),
-        });
+        self.0.body = Some(redact::text(&String::from_utf8_lossy(kept)).into());
         self
     }
 
@@ -305,8 +303,9 @@ impl Error {
         self.0.trace_id.as_deref()
     }
 
-    /// The answer as it came, at most 64 KiB. Private keys and members whose names say that they are
-    /// secret are replaced, but other members may be confidential: mind where it goes.
+    /// The answer as it came, at most 64 KiB. Private keys, members whose names say that they are secret,
+    /// and those of which the specification says so, are replaced, but other members may be confidential:
+    /// mind where it goes.
     #[must_use]
     pub fn raw_body(&self) -> Option<&[u8]> {
         self.0.body.as_deref()
@@ -318,7 +317,7 @@ impl Error {
         self.0.retry_after
     }
 
-    /// Attempts that were made; 0 when nothing was sent.
+    /// Attempts that were made, also those that found no connection; 0 when the call ended before the first one.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.0.attempts

@@ -56,8 +56,8 @@ fn private_keys(text: &str) -> String {
     result
 }
 
-/// Replaces the values of JSON members that are named, or whose names say that they are secret: texts,
-/// and lists of texts.
+/// Replaces the values of JSON members whose names say that they are secret: texts, and lists of texts. Of
+/// those that are named in `secrets` every text goes, however deep it is.
 pub(crate) fn members(text: &str, secrets: &[&str]) -> String {
     let mut result = String::with_capacity(text.len());
     let mut rest = text;
@@ -65,28 +65,21 @@ pub(crate) fn members(text: &str, secrets: &[&str]) -> String {
         result.push_str(before);
         result.push('"');
         result.push_str(name);
-        let (Some(closed), true) = (after.strip_prefix('"'), is_secret(name, secrets)) else {
-            if let Some(closed) = after.strip_prefix('"') {
-                result.push('"');
-                rest = closed;
-                continue;
-            }
-            rest = "";
-            continue;
+        let Some(closed) = after.strip_prefix('"') else {
+            return result;
         };
         result.push('"');
-        let value = closed.trim_start();
-        let Some(value) = value.strip_prefix(':').map(str::trim_start) else {
+        let is_named = secrets.contains(&name);
+        let value = closed.trim_start().strip_prefix(':').map(str::trim_start);
+        let Some(value) = value.filter(|_| is_named || is_secret(name)) else {
             rest = closed;
             continue;
         };
         result.push_str(&closed[..closed.len() - value.len()]);
-        rest = match value.strip_prefix('[') {
-            Some(items) => {
-                result.push('[');
-                list(items, &mut result)
-            }
-            None => one(value, &mut result),
+        rest = match value.chars().next() {
+            Some('[' | '{') if is_named => nested(value, &mut result),
+            Some('[') => list(value, &mut result),
+            _ => one(value, &mut result),
         };
     }
     result.push_str(rest);
@@ -107,8 +100,10 @@ fn one<'a>(value: &'a str, result: &mut String) -> &'a str {
     })
 }
 
-/// Replaces the strings of a list up to its end; what follows them.
-fn list<'a>(mut items: &'a str, result: &mut String) -> &'a str {
+/// Replaces the strings of a list up to its end, or up to what is nested in it; what follows them.
+fn list<'a>(value: &'a str, result: &mut String) -> &'a str {
+    let (bracket, mut items) = value.split_at(1);
+    result.push_str(bracket);
     while let Some(at) = items.find(['"', ']', '[', '{']) {
         result.push_str(&items[..at]);
         items = &items[at..];
@@ -118,6 +113,44 @@ fn list<'a>(mut items: &'a str, result: &mut String) -> &'a str {
         items = one(items, result);
     }
     items
+}
+
+/// Replaces the strings of a list or an object and of all that is nested in it, but not the names of
+/// members; what follows it.
+fn nested<'a>(value: &'a str, result: &mut String) -> &'a str {
+    let mut rest = value;
+    let mut depth = 0_usize;
+    while let Some(at) = rest.find(['"', '[', ']', '{', '}']) {
+        let (before, found) = rest.split_at(at);
+        result.push_str(before);
+        if found.starts_with('"') {
+            rest = name(found, result).unwrap_or_else(|| one(found, result));
+            continue;
+        }
+        let (bracket, after) = found.split_at(1);
+        result.push_str(bracket);
+        rest = after;
+        if matches!(bracket, "[" | "{") {
+            depth += 1;
+        } else {
+            depth = depth.saturating_sub(1);
+        }
+        if depth == 0 {
+            break;
+        }
+    }
+    rest
+}
+
+/// Keeps the string that a text begins with, when it is the name of a member; what follows it.
+fn name<'a>(text: &'a str, result: &mut String) -> Option<&'a str> {
+    let inside = text.strip_prefix('"')?;
+    let after = inside[string_end(inside)..].strip_prefix('"')?;
+    if !after.trim_start().starts_with(':') {
+        return None;
+    }
+    result.push_str(&text[..text.len() - after.len()]);
+    Some(after)
 }
 
 /// Splits at the next JSON string: what is before it, its inside, and what follows from its closing
@@ -143,10 +176,7 @@ fn string_end(inside: &str) -> usize {
     inside.len()
 }
 
-fn is_secret(name: &str, secrets: &[&str]) -> bool {
-    if secrets.contains(&name) {
-        return true;
-    }
+fn is_secret(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     SECRET_NAMES.iter().any(|part| name.contains(part))
 }
@@ -206,6 +236,29 @@ mod tests {
             (r#"{"plaintext":[],"b":1}"#, r#"{"plaintext":[],"b":1}"#),
             (r#"{"plaintext":null}"#, r#"{"plaintext":null}"#),
             (r#"{"plaintexts":"a"}"#, r#"{"plaintexts":"a"}"#),
+        ] {
+            assert_eq!(members(given, &secrets), left);
+        }
+    }
+
+    #[test]
+    fn named_members_disappear_with_all_that_is_nested_in_them() {
+        let secrets = ["record"];
+        for (given, left) in [
+            (
+                r#"{"record":{"a":"b","c":[{"d":"e"},"f"],"g":1},"h":"i"}"#,
+                r#"{"record":{"a":"[redacted]","c":[{"d":"[redacted]"},"[redacted]"],"g":1},"h":"i"}"#,
+            ),
+            (
+                r#"{"record":[{"a" : "}b"}],"h":"i"}"#,
+                r#"{"record":[{"a" : "[redacted]"}],"h":"i"}"#,
+            ),
+            (r#"{"record":{"a":"b"#, r#"{"record":{"a":"[redacted]"#),
+            (r#"{"record":{},"h":"i"}"#, r#"{"record":{},"h":"i"}"#),
+            (
+                r#"{"secretList":[{"a":"b"}]}"#,
+                r#"{"secretList":[{"a":"b"}]}"#,
+            ),
         ] {
             assert_eq!(members(given, &secrets), left);
         }

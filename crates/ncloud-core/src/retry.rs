@@ -4,8 +4,7 @@
 //! class of the operation and a budget that calls share, every attempt is signed anew, and waits are on
 //! the clock of the settings. What is left for a library is the doubling.
 
-use std::sync::Mutex;
-use std::sync::PoisonError;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use crate::error::{Error, ErrorKind};
@@ -25,6 +24,7 @@ const REFUND: u32 = 1;
 /// | no connection, nothing was sent | repeated | repeated |
 /// | the certificate of the server was not accepted | never | never: it does not change by itself |
 /// | too fast (429 with gateway code 410 or 420) | repeated | repeated: the gateway refused it |
+/// | too fast (any other 429) | repeated | never: it may come from behind the gateway |
 /// | quota used up (429 with code 400) | never | never |
 /// | gateway or backend in trouble (503, 504, 500) | repeated | never: the backend may have acted |
 /// | no whole answer, or time out after sending | repeated | never: the service may have acted |

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use http::HeaderValue;
 
-/// From this distance on, a clock explains a refused signature. The gateway's own limit is 300 s; its
+/// From this distance on, in milliseconds, a clock explains a refused signature. The gateway's own limit is 300 s; its
 /// `Date` counts whole seconds and the answer took time.
 const EXPLAINS: i64 = 270_000;
 /// A clock that is further away than this is not believed: 20 years, in milliseconds.

@@ -122,10 +122,17 @@ pub(crate) fn with_tls(
 
     let mut certificates = Vec::new();
     for pem in roots {
+        let before = certificates.len();
         for certificate in CertificateDer::pem_slice_iter(pem) {
             let refuse =
                 |error| Error::configuration(format!("a root certificate is not PEM: {error:?}"));
             certificates.push(certificate.map_err(refuse)?);
+        }
+        // Of a file that is not PEM the iterator says nothing at all.
+        if certificates.len() == before {
+            return Err(Error::configuration(
+                "a text of root certificates has no certificate in PEM",
+            ));
         }
     }
     let provider = Arc::new(provider);
