@@ -84,11 +84,13 @@ fn start(arguments: Vec<OsString>) -> Result<(), Failure> {
     ended
 }
 
-/// The first line of what clap says; the rest of it is in the help.
+/// The first paragraph of what clap says, as one line; the rest of it is in the help.
 fn usage(error: &clap::Error) -> Failure {
     let text = error.to_string();
-    let first = text.lines().next().unwrap_or_default();
-    let what = first.strip_prefix("error: ").unwrap_or(first);
+    let lines = text.lines().map(str::trim);
+    let lines: Vec<&str> = lines.take_while(|line| !line.is_empty()).collect();
+    let what = lines.join(" ");
+    let what = what.strip_prefix("error: ").unwrap_or(&what);
     Failure::usage(what, "see ncloud-emulator --help")
 }
 
