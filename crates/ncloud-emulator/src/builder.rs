@@ -285,7 +285,7 @@ impl EmulatorBuilder {
         }
         let token = Token::new(self.control_token.unwrap_or_else(|| random.hex(48)))?;
         let public_url = self.public_url.as_deref().map(origin).transpose()?;
-        let listener = TcpListener::bind(self.listen).await?;
+        let listener = bind(self.listen).await?;
         let address = listener.local_addr()?;
         let url = format!("http://{}", reachable(address));
         let origin = public_url.unwrap_or_else(|| url.clone());
@@ -295,7 +295,7 @@ impl EmulatorBuilder {
         let mut listeners = vec![(KeyBoundary::Global, listener)];
         let mut boundary_urls = BTreeMap::new();
         for (boundary, address) in self.key_boundaries {
-            let listener = TcpListener::bind(address).await?;
+            let listener = bind(address).await?;
             let url = format!("http://{}", reachable(listener.local_addr()?));
             boundary_urls.insert(boundary, url);
             listeners.push((boundary, listener));
@@ -321,7 +321,7 @@ impl EmulatorBuilder {
             patience: self.client_timeout,
         });
         let control = match self.control {
-            Some(address) => Some(TcpListener::bind(address).await?),
+            Some(address) => Some(bind(address).await?),
             None => None,
         };
         let control_address = control.as_ref().map(TcpListener::local_addr).transpose()?;
@@ -362,6 +362,12 @@ impl EmulatorBuilder {
 
 fn invalid(message: impl Into<String>) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidInput, message.into())
+}
+
+/// Listens on an address, which the error names.
+async fn bind(address: SocketAddr) -> io::Result<TcpListener> {
+    let listener = TcpListener::bind(address).await;
+    listener.map_err(|error| io::Error::new(error.kind(), format!("{address}: {error}")))
 }
 
 /// Where a client on this machine finds a listener: one on all addresses is on loopback, too.

@@ -199,7 +199,7 @@ async fn run(arguments: &Arguments, settings: Settings) -> Result<(), Failure> {
             return Failure::usage(error.to_string(), "see ncloud-emulator --help");
         }
         Failure::runtime(
-            format!("{} cannot be served: {error}", arguments.listen),
+            format!("the emulator cannot start: {error}"),
             "choose other addresses with --listen and --control, or another directory with --state",
         )
     })?;
