@@ -289,8 +289,10 @@ impl EmulatorBuilder {
         let address = listener.local_addr()?;
         let url = format!("http://{}", reachable(address));
         let origin = public_url.unwrap_or_else(|| url.clone());
-        // The first key pair is the one that the handle hands out.
-        let first = keys[0].clone();
+        // The first key pair is the one that the handle hands out; of two with its access key the
+        // later one counts.
+        let first = keys.iter().rfind(|key| key.access == keys[0].access);
+        let first = first.unwrap_or(&keys[0]).clone();
         let config = config::builder(&url, &first, &self.clock)?;
         let mut listeners = vec![(KeyBoundary::Global, listener)];
         let mut boundary_urls = BTreeMap::new();
