@@ -11,7 +11,7 @@ use ncloud_core::{Config, ConfigBuilder, KeyBoundary};
 use serde_json::Value;
 
 use crate::builder::EmulatorBuilder;
-use crate::config::system_time;
+use crate::clock::system_time;
 use crate::control::Token;
 use crate::faults::Fault;
 use crate::gateway::Limits;
