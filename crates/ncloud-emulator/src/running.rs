@@ -35,6 +35,7 @@ impl Running {
         for mut task in tasks {
             if tokio::time::timeout_at(end, &mut task).await.is_err() {
                 task.abort();
+                task.await.ok();
             }
         }
     }
