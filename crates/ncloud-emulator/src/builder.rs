@@ -320,7 +320,7 @@ impl EmulatorBuilder {
             faults: Faults::default(),
             world: Arc::new(world),
             received: Received::new(self.remembered, self.observer),
-            patience: self.client_timeout,
+            client_timeout: self.client_timeout,
         });
         let control = match self.control {
             Some(address) => Some(bind(address).await?),

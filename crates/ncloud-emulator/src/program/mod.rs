@@ -26,7 +26,7 @@ const SECRET_KEY: &str = "NCLOUD_EMULATOR_SECRET_KEY";
 const CONTROL_TOKEN: &str = "NCLOUD_EMULATOR_CONTROL_TOKEN";
 
 /// How long the end waits for work that was begun, such as the making of a key.
-const PATIENCE: Duration = Duration::from_secs(2);
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// The program `ncloud-emulator`, for programs that offer it under a name of theirs. The first argument
 /// is that name.
@@ -77,7 +77,7 @@ fn start(arguments: Vec<OsString>) -> Result<(), Failure> {
         )
     })?;
     let ended = runtime.block_on(run(&arguments, settings));
-    runtime.shutdown_timeout(PATIENCE);
+    runtime.shutdown_timeout(SHUTDOWN_TIMEOUT);
     if let Some(end) = log_end {
         end.wait();
     }
