@@ -235,6 +235,8 @@ async fn faults_that_cannot_strike_are_refused() {
         (Fault::on("").status(500), "no operation is called"),
         (Fault::on("createCa"), "does nothing"),
         (Fault::on("createCa").times(3), "does nothing"),
+        (Fault::on("createCa").after_performing(), "does nothing"),
+        (Fault::on("createCa").status(500).times(0), "never strikes"),
         (Fault::on("createCa").status(99), "status"),
         (Fault::on("createCa").status(101), "status"),
         (Fault::on("createCa").status(600), "status"),

@@ -397,7 +397,7 @@ fn options_that_cannot_work_are_told() {
         ),
         (
             &["--control-token-file", "/nonexistent"],
-            "required arguments",
+            "required arguments were not provided: --control",
             "--help",
         ),
         (
