@@ -93,7 +93,10 @@ impl Tables for State {
 impl State {
     /// The next number for something.
     fn next(&mut self, what: &str) -> u64 {
-        let number = self.numbers.get(what).map_or(1, |last| last + 1);
+        let number = self
+            .numbers
+            .get(what)
+            .map_or(1, |last| last.saturating_add(1));
         self.numbers.insert(what, number);
         number
     }

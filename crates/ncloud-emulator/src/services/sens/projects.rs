@@ -44,7 +44,9 @@ impl Project {
     }
 
     fn service(&self, kind: &str, place: u64) -> String {
-        let number = FIRST + (self.number - 1) * 3 + place;
+        // A row of an imported state may hold any number.
+        let before = self.number.saturating_sub(1).saturating_mul(3);
+        let number = before.saturating_add(FIRST + place);
         format!("ncp:{kind}:kr:{number}:{}", self.name)
     }
 

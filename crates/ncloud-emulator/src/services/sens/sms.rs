@@ -116,7 +116,7 @@ impl State {
         let month = stamp(message.due).replace('-', "");
         let month = month.get(..6).unwrap_or_default();
         message.number = number;
-        message.id = format!("0-ESA-{month}-{}-0", 4_000_000 + number);
+        message.id = format!("0-ESA-{month}-{}-0", number.saturating_add(4_000_000));
         let refuses = message.content_type == "AD"
             && self
                 .unsubscribes

@@ -140,8 +140,9 @@ impl State {
     /// The next of a series of numbers, after `first`.
     pub(super) fn next(&mut self, series: &str, first: i64) -> i64 {
         let last = self.numbers.get(series).copied().unwrap_or(first);
-        self.numbers.insert(series, last + 1);
-        last + 1
+        let number = last.saturating_add(1);
+        self.numbers.insert(series, number);
+        number
     }
 
     /// What the gateway has to know of an access key that was made here.
