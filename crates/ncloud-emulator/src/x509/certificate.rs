@@ -152,7 +152,6 @@ impl Certificate {
         signature_name(self.0.content.signature_algorithm())
     }
 
-    #[allow(dead_code, reason = "for Certificate Manager")]
     pub(crate) fn alt_names(&self) -> &[AltName] {
         &self.0.alt_names
     }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::refusal::Refusal;
 use crate::call::Call;
-use crate::services::korean_time::{OFFSET, read};
+use crate::services::korean_time::{DAY, OFFSET, read};
 
 /// A period that a list is asked for.
 #[derive(Clone, Copy)]
@@ -41,7 +41,7 @@ impl Window {
             return Err(Refusal::request(format!("{end} is before {start}")));
         }
         if to - from > most.saturating_add(999) {
-            let days = most / 86_400_000;
+            let days = most / DAY;
             let reason = format!("{start} and {end} are more than {days} days apart");
             return Err(Refusal::request(reason));
         }
