@@ -39,12 +39,7 @@ async fn send(emulator: &Emulator, call: Call) -> Answer {
 /// Asks the control API; a null body is none.
 async fn control(emulator: &Emulator, method: &str, target: &str, body: Value) -> Answer {
     let call = Call::new(method, target).header("Authorization", format!("Bearer {TOKEN}"));
-    let call = if body.is_null() {
-        call
-    } else {
-        call.json(&body)
-    };
-    send(emulator, call).await
+    send(emulator, call.json_unless_null(&body)).await
 }
 
 async fn get(emulator: &Emulator, target: &str) -> Value {

@@ -141,12 +141,7 @@ fn control(method: &str, target: &str) -> Call {
 
 fn signed(method: &str, target: &str, body: &Value) -> Call {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
-    let call = Call::new(method, target);
-    let call = if body.is_null() {
-        call
-    } else {
-        call.json(body)
-    };
+    let call = Call::new(method, target).json_unless_null(body);
     call.signed_by(ACCESS, SECRET, u64::try_from(now.as_millis()).unwrap())
 }
 
