@@ -436,7 +436,7 @@ async fn a_state_is_exported_imported_and_reset() {
 
 #[tokio::test]
 async fn a_state_directory_remembers_how_far_the_clock_is() {
-    let directory = support::Directory::new("clock");
+    let directory = tempfile::tempdir().unwrap();
     let start = || builder().state(directory.path()).start();
     let emulator = start().await.unwrap();
     let hour = json!({ "milliseconds": 3_600_000 });

@@ -5,7 +5,6 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use crate::account::{Account, new};
-use crate::support::Directory;
 
 #[tokio::test]
 async fn a_sub_account_is_shown_as_it_was_made_and_changed() {
@@ -203,7 +202,7 @@ async fn what_is_not_there_is_not_found() {
 
 #[tokio::test]
 async fn everything_is_kept_on_disk() {
-    let directory = Directory::new("sub-account");
+    let directory = tempfile::tempdir().unwrap();
     let account = Account::start_in(directory.path()).await;
     let bot = account.sub_account("build.bot").await;
     account.policy("kr-viewer", "KMS", &["View*"]).await;

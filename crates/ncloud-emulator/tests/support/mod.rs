@@ -95,28 +95,6 @@ impl Answer {
     }
 }
 
-/// A directory of its own, which goes with it.
-pub(crate) struct Directory(std::path::PathBuf);
-
-impl Directory {
-    pub(crate) fn new(name: &str) -> Self {
-        let name = format!("ncloud-emulator-{name}-{}", std::process::id());
-        let path = std::env::temp_dir().join(name);
-        std::fs::create_dir(&path).unwrap();
-        Self(path)
-    }
-
-    pub(crate) fn path(&self) -> &std::path::Path {
-        &self.0
-    }
-}
-
-impl Drop for Directory {
-    fn drop(&mut self) {
-        std::fs::remove_dir_all(&self.0).ok();
-    }
-}
-
 /// A request in the making.
 pub(crate) struct Call {
     pub(crate) method: String,
