@@ -57,7 +57,8 @@ fn complains(answer: &Answer, status: u16, about: &str) {
     assert!(message.contains(about), "{message}");
 }
 
-const ROUTES: [(&str, &str); 16] = [
+/// The routes that want the token.
+const GUARDED: [(&str, &str); 20] = [
     ("GET", "/clock"),
     ("POST", "/clock/advance"),
     ("GET", "/faults"),
@@ -72,14 +73,18 @@ const ROUTES: [(&str, &str); 16] = [
     ("POST", "/keys/AK/stop"),
     ("POST", "/keys/AK/start"),
     ("GET", "/limits"),
+    ("PUT", "/limits"),
     ("GET", "/requests"),
     ("DELETE", "/requests"),
+    ("GET", "/page/requests"),
+    ("GET", "/page/authorities"),
+    ("GET", "/page/clusters"),
 ];
 
 #[tokio::test]
-async fn every_route_but_health_wants_the_token() {
+async fn what_shows_or_changes_anything_wants_the_token() {
     let emulator = builder().start().await.unwrap();
-    for (method, target) in ROUTES {
+    for (method, target) in GUARDED {
         for given in [
             None,
             Some("Bearer ".to_owned()),
@@ -462,7 +467,7 @@ async fn nonsense_is_refused_in_json() {
         send(&emulator, call)
     };
     let deep = "[".repeat(10_000);
-    for (method, target) in ROUTES.into_iter().filter(|(method, _)| *method != "GET") {
+    for (method, target) in GUARDED.into_iter().filter(|(method, _)| *method != "GET") {
         for body in ["", "{", "null", "[1]", "\u{0}", &deep] {
             let answer = text(method, target, body).await;
             assert!(answer.status < 500, "{method} {target}: {answer:?}");
