@@ -12,18 +12,11 @@ use std::collections::BTreeSet;
 use ncloud_emulator::Emulator;
 use ncloud_spec::document::Document;
 use serde_json::{Value, json};
-use support::{ACCESS, Call, Clock, NOW, SECRET, at, call, emulator, is};
+use support::{ACCESS, Call, Clock, NOW, SECRET, at, ca, call, emulator, is};
 
 const HOUR: u64 = 3_600_000;
 const DAY: u64 = 24 * HOUR;
 const USER: &str = "6e4c1d02-7b3f-4a58-9c11-0d52e8f69baa";
-
-fn ca(alias: &str) -> Value {
-    json!({
-        "alias": alias, "keyType": "EC256", "period": "MAX",
-        "x509Parameters": { "commonName": "name000", "country": "KR" },
-    })
-}
 
 #[tokio::test]
 async fn private_ca_says_what_is_missing_and_what_is_invalid() {

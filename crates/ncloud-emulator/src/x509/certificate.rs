@@ -117,7 +117,8 @@ impl Certificate {
         common_name(self.subject())
     }
 
-    /// The serial number, big-endian without leading zeros.
+    /// The serial number as it is encoded: big-endian, after a zero octet where its first bit would be a
+    /// sign.
     pub(crate) fn serial(&self) -> &[u8] {
         self.0.content.tbs_certificate().serial_number().as_bytes()
     }

@@ -12,7 +12,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use ncloud_emulator::{Emulator, EmulatorBuilder};
-use serde_json::Value;
+use serde_json::{Value, json};
 use sha2::Sha256;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
@@ -255,6 +255,14 @@ async fn read(stream: &mut TcpStream) -> io::Result<Answer> {
 pub(crate) async fn call(emulator: &Emulator, method: &str, target: &str, body: Value) -> Answer {
     let call = Call::new(method, target).json_unless_null(&body);
     call.signed().send(emulator).await
+}
+
+/// The body of a request for a CA.
+pub(crate) fn ca(alias: &str) -> Value {
+    json!({
+        "alias": alias, "keyType": "EC256", "period": "MAX",
+        "x509Parameters": { "commonName": "name000", "country": "KR" },
+    })
 }
 
 pub(crate) fn is(answer: &Answer, status: u16, expected: Value) {
