@@ -1,7 +1,7 @@
-//! Programs of others that checks use, installed below the target folder in pinned versions.
+//! Programs of others that our commands use, installed below the target folder in pinned versions.
 //!
-//! The pins are in a folder of `xtask` named for the use, or beside the recipe that is proven with
-//! them. What is installed is installed again only when they change.
+//! For Python and Node.js the pins are in a folder of `xtask` named for the use, or beside the recipe
+//! that is proven with them. What is installed is installed again only when they change.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -42,6 +42,20 @@ pub fn node(name: &str) -> Result<PathBuf, String> {
         })
     })?;
     Ok(folder)
+}
+
+/// Installs a program with cargo in this version, with these options for its build, and returns its
+/// path.
+pub fn cargo(name: &str, version: &str, options: &[&str]) -> Result<String, String> {
+    let folder = installed()?.join(format!("{name}-{version}"));
+    let program = folder.join("bin").join(name);
+    if !program.exists() {
+        let root = text(&folder)?;
+        let install = ["install", name, "--locked", "--version", version];
+        let arguments = [&install[..], options, &["--root", &root]].concat();
+        process::cargo(&arguments, &[])?;
+    }
+    text(&program)
 }
 
 /// Installs into `folder`, unless the last installation was from the same `pins`.

@@ -7,7 +7,6 @@
 //! "breaking" and names the service.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 
 use ncloud_spec::document::Document;
 use semver::Version;
@@ -15,7 +14,7 @@ use semver::Version;
 use super::change::{Change, Class};
 use super::differences;
 use super::source::{self, Source, git};
-use crate::workspace;
+use crate::{files, workspace};
 
 /// Compares the specification with that of the last release.
 pub(crate) fn step() -> Result<(), String> {
@@ -28,8 +27,7 @@ pub(crate) fn step() -> Result<(), String> {
     let old = source::read(&Source::Revision(tag.to_owned()))?;
     let new = source::read(&Source::Path(root.join("spec")))?;
     let changes = differences(&old, &new);
-    let log = root.join("CHANGELOG.md");
-    let log = fs::read_to_string(&log).map_err(|error| format!("{}: {error}", log.display()))?;
+    let log = files::read(&root.join("CHANGELOG.md"))?;
     let state = State {
         released: version("the release tag", tag.trim_start_matches('v'))?,
         current: version("Cargo.toml", env!("CARGO_PKG_VERSION"))?,

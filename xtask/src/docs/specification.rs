@@ -1,6 +1,5 @@
 //! The hand-written documents, as the pages are compared with them.
 
-use std::fs;
 use std::path::Path;
 
 use ncloud_spec::codegen::bundle;
@@ -8,6 +7,7 @@ use ncloud_spec::document::{Document, Operation};
 use serde_json::Value;
 
 use super::yaml::Lines;
+use crate::files;
 
 /// How service documents refer to the shared one.
 const COMMON: &str = "../common.yaml#";
@@ -20,9 +20,7 @@ pub(super) struct Source {
 
 impl Source {
     fn read(root: &Path, file: &str) -> Result<Self, String> {
-        let path = root.join(file);
-        let text =
-            fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+        let text = files::read(&root.join(file))?;
         Ok(Self {
             document: Document::parse(file, &text).map_err(|error| error.to_string())?,
             lines: Lines::of(&text),
@@ -61,18 +59,12 @@ impl Specification {
     /// Reads the files below `root`, the root of the workspace.
     pub(super) fn read(root: &Path) -> Result<Self, String> {
         let common = Source::read(root, "spec/common.yaml")?;
-        let folder = root.join("spec/services");
-        let entries =
-            fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-        let mut names = Vec::new();
-        for entry in entries {
-            let name = entry.map_err(|error| error.to_string())?.file_name();
-            names.push(format!("spec/services/{}", name.to_string_lossy()));
-        }
-        names.sort();
-        let sources = names
+        let sources = files::entries(&root.join("spec/services"))?
             .iter()
-            .map(|name| Source::read(root, name))
+            .map(|path| {
+                let name = path.file_name().unwrap_or_default().to_string_lossy();
+                Source::read(root, &format!("spec/services/{name}"))
+            })
             .collect::<Result<_, _>>()?;
         Ok(Self { common, sources })
     }
