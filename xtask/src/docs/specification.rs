@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use ncloud_spec::codegen::bundle;
-use ncloud_spec::document::{Document, Operation};
+use ncloud_spec::document::{Document, Operation, escape_pointer};
 use serde_json::Value;
 
 use super::yaml::Lines;
@@ -25,6 +25,15 @@ impl Source {
             document: Document::parse(file, &text).map_err(|error| error.to_string())?,
             lines: Lines::of(&text),
         })
+    }
+
+    /// Where a JSON pointer leads.
+    pub(super) fn location(&self, pointer: &str) -> Location {
+        Location {
+            file: self.document.file().to_owned(),
+            line: self.lines.line(pointer),
+            pointer: pointer.to_owned(),
+        }
     }
 }
 
@@ -50,7 +59,7 @@ pub(super) struct At<'a> {
 
 /// A place with the way to it.
 #[derive(Clone)]
-pub(super) struct Place<'a> {
+pub(super) struct Node<'a> {
     pub(super) at: At<'a>,
     pub(super) pointer: String,
 }
@@ -97,7 +106,7 @@ impl<'a> Service<'a> {
     }
 
     /// A place of the service's own file.
-    pub(super) fn place(&self, pointer: &str) -> Place<'a> {
+    pub(super) fn place(&self, pointer: &str) -> Node<'a> {
         const NOTHING: &Value = &Value::Null;
         let value = self
             .source
@@ -105,7 +114,7 @@ impl<'a> Service<'a> {
             .value()
             .pointer(pointer)
             .unwrap_or(NOTHING);
-        Place {
+        Node {
             at: At {
                 source: self.source,
                 value,
@@ -115,7 +124,7 @@ impl<'a> Service<'a> {
     }
 
     /// Follows references, and a reference that `allOf` wraps.
-    pub(super) fn follow(&self, place: Place<'a>) -> Place<'a> {
+    pub(super) fn follow(&self, place: Node<'a>) -> Node<'a> {
         let mut place = place;
         // A chain longer than this is a cycle of references.
         for _ in 0..32 {
@@ -135,7 +144,7 @@ impl<'a> Service<'a> {
             let Some(value) = source.document.value().pointer(pointer) else {
                 break;
             };
-            place = Place {
+            place = Node {
                 at: At { source, value },
                 pointer: pointer.to_owned(),
             };
@@ -144,23 +153,19 @@ impl<'a> Service<'a> {
     }
 }
 
-impl<'a> Place<'a> {
-    pub(super) fn member(&self, name: &str) -> Place<'a> {
-        Place {
+impl<'a> Node<'a> {
+    pub(super) fn member(&self, name: &str) -> Node<'a> {
+        Node {
             at: At {
                 source: self.at.source,
                 value: &self.at.value[name],
             },
-            pointer: format!(
-                "{}/{}",
-                self.pointer,
-                ncloud_spec::document::escape_pointer(name)
-            ),
+            pointer: format!("{}/{}", self.pointer, escape_pointer(name)),
         }
     }
 
-    pub(super) fn element(&self, index: usize) -> Place<'a> {
-        Place {
+    pub(super) fn element(&self, index: usize) -> Node<'a> {
+        Node {
             at: At {
                 source: self.at.source,
                 value: &self.at.value[index],
@@ -175,11 +180,7 @@ impl<'a> Place<'a> {
 
     /// File, line and pointer, for people and editors.
     pub(super) fn location(&self) -> Location {
-        Location {
-            file: self.at.source.document.file().to_owned(),
-            line: self.at.source.lines.line(&self.pointer),
-            pointer: self.pointer.clone(),
-        }
+        self.at.source.location(&self.pointer)
     }
 }
 

@@ -63,15 +63,7 @@ pub(super) fn service(text: &str) -> Option<String> {
 
 /// The site of the hosts that the page names, or of the site that it was saved from.
 pub(super) fn site(page: &Page, address: Option<&str>) -> Option<String> {
-    let request = page.request_line.iter().map(|request| request.uri.as_str());
-    let examples = page
-        .requests
-        .iter()
-        .filter_map(|request| request.url.as_deref());
-    let bases = page.base_urls.iter().map(String::as_str);
-    request
-        .chain(bases)
-        .chain(examples)
+    page.urls()
         .chain(address)
         .find_map(site_of_url)
         .map(str::to_owned)
