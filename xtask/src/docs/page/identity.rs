@@ -6,6 +6,7 @@ use regex_lite::Regex;
 
 use super::super::characters::{is_hangul, is_kana};
 use super::super::model::{Language, Page};
+use super::super::words;
 
 /// The language of the prose. A few characters may be a quotation, or a switch between languages.
 pub(super) fn language(source: &str, page: &Page) -> Language {
@@ -47,14 +48,10 @@ pub(super) fn language(source: &str, page: &Page) -> Language {
 /// The service that a sentence or a title names.
 pub(super) fn service(text: &str) -> Option<String> {
     static PATTERNS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
-        [
-            r"^(.+?) ?API(?:에서 공통|で共通)",
-            r"common to all (.+?) APIs",
-            r"^(.+?) (?:개요|概要|[Oo]verview)$",
-        ]
-        .iter()
-        .filter_map(|pattern| Regex::new(pattern).ok())
-        .collect()
+        let patterns = words::SERVICES.iter();
+        patterns
+            .filter_map(|pattern| Regex::new(pattern).ok())
+            .collect()
     });
     PATTERNS
         .iter()
