@@ -24,7 +24,7 @@ pub(crate) fn in_query(value: &str) -> String {
 }
 
 /// The values of a parameter of the query, whose name is repeated for each item of a list; nothing for
-/// lists of anything but scalars, objects and null.
+/// objects, null, and lists that hold anything but scalars.
 pub(crate) fn repeated(value: &Value) -> Option<Vec<String>> {
     match value {
         Value::Array(items) => items.iter().map(scalar).collect(),

@@ -152,8 +152,10 @@ fn snapshots(check: bool) -> Result<(), String> {
     for test in SNAPSHOT_TESTS {
         arguments.extend(["--test", test]);
     }
-    let update = if check { "no" } else { "always" };
-    process::cargo(&arguments, &[("INSTA_UPDATE", update)]).map_err(|error| {
-        format!("{error}: the snapshots in tests/snapshots are stale; run `cargo xtask regenerate` and review the changes")
+    if !check {
+        return process::cargo(&arguments, &[("INSTA_UPDATE", "always")]);
+    }
+    process::cargo(&arguments, &[("INSTA_UPDATE", "no")]).map_err(|error| {
+        format!("{error}: if the snapshots in tests/snapshots are stale, run `cargo xtask regenerate` and review the changes")
     })
 }
