@@ -12,8 +12,8 @@ use ncloud_spec::document::Document;
 use semver::Version;
 
 use super::change::{Change, Class};
-use super::differences;
 use super::source::{self, Source, git};
+use super::{differences, named};
 use crate::{files, workspace};
 
 /// Compares the specification with that of the last release.
@@ -159,7 +159,7 @@ fn versions(
     };
     let mut versions = BTreeMap::new();
     for before in old {
-        if let Some(after) = new.iter().find(|after| after.name() == before.name()) {
+        if let Some(after) = named(new, before.name()) {
             versions.insert(before.name().to_owned(), (of(before)?, of(after)?));
         }
     }
