@@ -71,6 +71,10 @@ fn once(
     if fs::read(&done).is_ok_and(|last| last == wanted) {
         return Ok(());
     }
+    // Otherwise an interrupted installation from other pins would pass for the one before it.
+    if done.exists() {
+        fs::remove_file(&done).map_err(|error| format!("{}: {error}", done.display()))?;
+    }
     fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     install(&text(pins)?)?;
     copy(pins, &done)

@@ -19,7 +19,7 @@ use crate::{files, workspace};
 /// Compares the specification with that of the last release.
 pub(crate) fn step() -> Result<(), String> {
     let Ok(tag) = git(&["describe", "--tags", "--abbrev=0", "--match", "v[0-9]*"]) else {
-        println!("there is no release tag (v*) yet: nothing can break");
+        println!("no release tag (v*) is at hand: nothing is compared");
         return Ok(());
     };
     let tag = tag.trim();
