@@ -89,10 +89,6 @@ impl Outputs {
         Ok(Self { files })
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.files.is_empty()
-    }
-
     /// Writes the files. What was issued exists by now: a failure says so, and names it.
     pub(super) fn write(self, serial: &str, data: &Value) -> Result<(), Failure> {
         for (name, content, file) in self.files {
