@@ -128,6 +128,9 @@ fn a_value_is_read_and_replaced() {
     put(&["--value-env", "NEXT", "--stage", "previous"], "");
     let previous = ["secret", "get", "orders-db", "--stage", "previous"];
     assert_eq!(shell.line(&previous), NEXT);
+    // What could be taken for a colour arrives as it is.
+    put(&["--value-stdin"], r#"{"PASSWORD":"a\u007f\u001b[1mb"}"#);
+    assert_eq!(key("PASSWORD"), "a\u{7f}\u{1b}[1mb");
     shell.end();
 }
 
