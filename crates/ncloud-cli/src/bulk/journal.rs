@@ -4,10 +4,23 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
+use clap::ArgMatches;
 use serde::Serialize;
 
 use crate::failure::Failure;
 use crate::output::file::{sync_directory, unwritable};
+
+/// Where the journal of a file of rows is: where `--journal` says, otherwise beside the file.
+pub(crate) fn journal_path(matches: &ArgMatches, rows: &Path) -> PathBuf {
+    match matches.get_one::<PathBuf>("journal") {
+        Some(path) => path.clone(),
+        None => {
+            let mut path = rows.as_os_str().to_owned();
+            path.push(".journal");
+            path.into()
+        }
+    }
+}
 
 /// The file of a journal.
 pub(crate) struct JournalFile {
