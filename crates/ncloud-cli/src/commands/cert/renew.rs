@@ -10,7 +10,7 @@ use super::outputs::{self, Outputs};
 use super::{issue, source};
 use crate::certificate::Certificate;
 use crate::command_line::globals::Globals;
-use crate::command_line::{is_set, text};
+use crate::command_line::{is_set, switch, text};
 use crate::failure::Failure;
 use crate::output::View;
 use crate::{output, settings, time};
@@ -40,12 +40,7 @@ pub(super) fn command() -> Command {
         .arg(super::key_type_argument())
         .arg(super::period_argument())
         .arg(expires_in())
-        .arg(
-            clap::Arg::new("now")
-                .long("now")
-                .action(clap::ArgAction::SetTrue)
-                .help("Issue it anew although it is not time yet"),
-        )
+        .arg(switch("now", "Issue it anew although it is not time yet"))
 }
 
 /// # Errors

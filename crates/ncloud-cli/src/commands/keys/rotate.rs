@@ -6,7 +6,7 @@
 
 use std::time::{Duration, Instant};
 
-use clap::{Arg, ArgAction, ArgMatches, Command};
+use clap::{ArgMatches, Command};
 use ncloud_core::{Config, Credentials, ErrorKind, Secret};
 use serde_json::{Value, json};
 use time::OffsetDateTime;
@@ -18,7 +18,7 @@ use super::{SERVICE, owner};
 use crate::bulk::did_nothing;
 use crate::call::Call;
 use crate::command_line::globals::Globals;
-use crate::command_line::{is_set, text};
+use crate::command_line::{is_set, switch, text};
 use crate::failure::{Exit, Failure};
 use crate::input::wipe;
 use crate::output::{self, View};
@@ -48,12 +48,10 @@ pub(super) fn command() -> Command {
              that there is only one.",
         )
         .args(super::arguments())
-        .arg(
-            Arg::new("delete-old")
-                .long("delete-old")
-                .action(ArgAction::SetTrue)
-                .help("Delete the old key when it is stopped; otherwise it can be started again"),
-        )
+        .arg(switch(
+            "delete-old",
+            "Delete the old key when it is stopped; otherwise it can be started again",
+        ))
 }
 
 /// # Errors
