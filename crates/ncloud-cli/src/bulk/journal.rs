@@ -22,6 +22,38 @@ pub(crate) fn journal_path(matches: &ArgMatches, rows: &Path) -> PathBuf {
     }
 }
 
+/// Opens a file that other runs must not have meanwhile, or makes an empty one that only its owner may read.
+///
+/// # Errors
+/// When another run has it, or it cannot be opened.
+pub(crate) fn open_locked(path: &Path) -> Result<File, Failure> {
+    let fails = |error| unwritable(path, &error);
+    let mut options = OpenOptions::new();
+    options.read(true).append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file = options.open(path).map_err(fails)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(in_use(path)),
+        Err(TryLockError::Error(error)) => Err(fails(error)),
+    }
+}
+
+/// The failure of a file that another run has.
+pub(crate) fn in_use(path: &Path) -> Failure {
+    Failure::usage(
+        format!("{} is in use by another run", path.display()),
+        "wait until that one has ended",
+    )
+}
+
+/// Where the last whole line ends. A run that was killed may have left half a line, which announces nothing.
+pub(crate) fn length_of_lines(text: &[u8]) -> usize {
+    let end = text.iter().rposition(|byte| *byte == b'\n');
+    end.map_or(0, |end| end + 1)
+}
+
 /// The file of a journal.
 pub(crate) struct JournalFile {
     path: PathBuf,
@@ -38,26 +70,10 @@ impl JournalFile {
     /// When another run has it, or it cannot be read.
     pub(crate) fn open(path: &Path) -> Result<(Self, Vec<Vec<u8>>), Failure> {
         let fails = |error| unwritable(path, &error);
-        let mut options = OpenOptions::new();
-        options.read(true).append(true).create(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(path).map_err(fails)?;
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => {
-                return Err(Failure::usage(
-                    format!("{} is in use by another run", path.display()),
-                    "wait until that one has ended",
-                ));
-            }
-            Err(TryLockError::Error(error)) => return Err(fails(error)),
-        }
+        let mut file = open_locked(path)?;
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).map_err(fails)?;
-        // A run that was killed may have left half a line, which announces nothing.
-        let end = bytes.iter().rposition(|byte| *byte == b'\n');
-        bytes.truncate(end.map_or(0, |end| end + 1));
+        bytes.truncate(length_of_lines(&bytes));
         let journal = Self {
             path: path.to_owned(),
             file,
