@@ -126,6 +126,30 @@ impl Certificate {
         names.map(name).collect()
     }
 
+    /// The alternative names, when all of them are hosts, e-mail or IP addresses, as Private CA issues them.
+    ///
+    /// # Errors
+    /// When there is another one, or they cannot be read: a certificate with the others would not be the same.
+    pub(crate) fn names_to_issue(&self) -> Result<Vec<String>, String> {
+        let inner = self.content.tbs_certificate();
+        let names = inner
+            .get_extension::<SubjectAltName>()
+            .map_err(|error| format!("the alternative names cannot be read: {error}"))?;
+        let names = names.iter().flat_map(|(_, names)| names.0.iter());
+        let issuable = |one: &GeneralName| match one {
+            GeneralName::DnsName(_) | GeneralName::Rfc822Name(_) | GeneralName::IpAddress(_) => {
+                Ok(name(one))
+            }
+            other => {
+                let other = name(other);
+                Err(format!(
+                    "the alternative name `{other}` is no host, e-mail or IP address"
+                ))
+            }
+        };
+        names.map(issuable).collect()
+    }
+
     /// What people want to know of it.
     pub(crate) fn describe(&self, now: SystemTime) -> Value {
         let inner = self.content.tbs_certificate();

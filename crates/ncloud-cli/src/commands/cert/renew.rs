@@ -95,12 +95,11 @@ fn body(old: &Certificate, path: &Path, matches: &ArgMatches) -> Result<Value, F
     // The validity begins a little before the certificate is issued, for clocks that are late: without
     // rounding it would grow with every renewal.
     let days = ((lifetime.as_secs() + DAY / 2) / DAY).max(1).to_string();
+    let names = old.names_to_issue().map_err(|reason| {
+        let what = format!("{}: {reason}", path.display());
+        Failure::usage(what, "issue one with `ncp cert issue`")
+    })?;
     let key_type = text(matches, "key-type").or(old.key_type());
     let period = text(matches, "period").unwrap_or(&days);
-    Ok(issue::body(
-        &subject,
-        &old.alternative_names(),
-        key_type,
-        Some(period),
-    ))
+    Ok(issue::body(&subject, &names, key_type, Some(period)))
 }
