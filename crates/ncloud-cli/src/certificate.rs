@@ -119,7 +119,7 @@ impl Certificate {
     }
 
     /// The alternative names.
-    pub(crate) fn alternative_names(&self) -> Vec<String> {
+    fn alternative_names(&self) -> Vec<String> {
         let inner = self.content.tbs_certificate();
         let names = inner.get_extension::<SubjectAltName>().ok().flatten();
         let names = names.iter().flat_map(|(_, names)| names.0.iter());
