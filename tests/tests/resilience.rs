@@ -529,18 +529,19 @@ async fn a_call_that_is_dropped_gives_back_its_place_and_its_connection() {
     }
 }
 
-/// Limits that make no sense are refused, or mean no limit; they do not bring the program down.
 #[tokio::test]
-async fn a_concurrency_without_bound_does_not_panic() {
+async fn a_concurrency_without_bound_is_no_limit() {
     let server = FaultServer::start(answers(well())).await.unwrap();
-    let _ = settings(&server).max_concurrency(usize::MAX).build();
+    let client = connect(settings(&server).max_concurrency(usize::MAX));
+    act(&client).await.unwrap();
 }
 
 #[tokio::test]
-async fn a_rate_of_almost_nothing_does_not_panic() {
+async fn a_rate_of_almost_nothing_is_refused() {
     let server = FaultServer::start(answers(well())).await.unwrap();
     let builder = settings(&server).max_calls_per_second(f64::MIN_POSITIVE);
-    let _ = builder.build();
+    let error = builder.build().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Configuration);
 }
 
 /// A time that cannot be reached is too long, however patient the policy is.

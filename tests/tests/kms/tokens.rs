@@ -291,9 +291,10 @@ async fn tokens_end() {
         "UNAUTHORIZED",
     );
     let text = short.access_token.expose();
-    let forged = Secret::new(format!("{}A", &text[..text.len() - 1]));
-    let is_other = forged.expose() != text;
-    assert!(!is_other || seal(&tag, &forged).await.is_err());
+    let (start, last) = text.split_at(text.len() - 1);
+    let other = if last == "A" { "E" } else { "A" };
+    let forged = Secret::new(format!("{start}{other}"));
+    refused(&seal(&tag, &forged).await.unwrap_err(), 401, "UNAUTHORIZED");
     // By the clock.
     fixture.emulator.advance(HOUR);
     refused(
