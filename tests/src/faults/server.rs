@@ -11,9 +11,8 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Notify, Semaphore, watch};
 use tokio::task::{JoinHandle, JoinSet};
 
-use super::request;
+use super::request::{self, Received};
 use super::script::{Script, Step};
-use crate::canned::Received;
 use crate::trace;
 
 /// A test that waits for longer has failed.
