@@ -1,30 +1,22 @@
 //! Every limit of every request, read from the specifications: a value beyond it never reaches the
 //! wire, a value at it does.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use jsonschema::Validator;
-use ncloud_core::{Clock, ErrorKind};
+use ncloud_core::ErrorKind;
 use ncloud_spec::document::{Document, Operation, members};
 use ncloud_spec::json_schema::json_schema;
 use ncloud_tests::canned::{Answer, CannedServer};
+use ncloud_tests::clock::FixedClock;
 use ncloud_tests::services::{Clients, Failure, Input, documents};
 use ncloud_tests::settings;
 use serde_json::{Value, json};
 use time::format_description::well_known::Rfc3339;
 use time::{Date, OffsetDateTime, UtcOffset};
 
-/// The time at which requests are made: 2026-11-20 09:00 in Korea.
+/// The time at which requests are made, in epoch seconds: 2026-11-20 09:00 in Korea.
 const NOW: u64 = 1_795_132_800;
-
-#[derive(Debug)]
-struct FixedClock;
-
-impl Clock for FixedClock {
-    fn now(&self) -> SystemTime {
-        UNIX_EPOCH + Duration::from_secs(NOW)
-    }
-}
 
 /// A value of a request that has limits.
 struct Limited<'a> {
@@ -52,8 +44,8 @@ struct Values {
 #[tokio::test]
 async fn limits_are_refused_before_the_wire_and_boundaries_are_sent() {
     let server = CannedServer::start(Answer::json(500, "{}")).await.unwrap();
-    let config = settings::of(&server.url()).clock(FixedClock);
-    let config = config.build().unwrap();
+    let clock = FixedClock(Duration::from_secs(NOW));
+    let config = settings::of(&server.url()).clock(clock).build().unwrap();
     let clients = Clients::connect(&config).unwrap();
     let (mut refused, mut sent, mut limited_values) = (0, 0, 0);
     for document in &documents() {

@@ -3,15 +3,14 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use ncloud_core::{Config, ConfigBuilder, Credentials, Error, RetryPolicy};
+use ncloud_core::{Error, RetryPolicy};
 use ncloud_private_ca::Client;
 use ncloud_spec::document::{Document, members};
 use ncloud_tests::canned::{Answer, CannedServer};
 use ncloud_tests::faults::tls::{Certificate, Speaks, TlsServer};
+use ncloud_tests::faults::{act, connect, read};
 use ncloud_tests::settings;
 use serde_json::{Value, json};
-
-const TAG: &str = "4b0bbe37-eeea93b8";
 
 fn table() -> Document {
     Document::parse(
@@ -32,15 +31,11 @@ fn number(value: &Value) -> u16 {
         .unwrap()
 }
 
-fn connect(settings: ConfigBuilder) -> Client {
-    Client::connect(&settings.build().unwrap()).unwrap()
-}
-
 /// The failures of an operation that is safe to repeat, and of one that is not.
 async fn failures(client: &Client) -> [Error; 2] {
     [
-        client.get_ca().ca_tag(TAG).send().await.unwrap_err(),
-        client.rotate_crl().ca_tag(TAG).send().await.unwrap_err(),
+        read(client).await.unwrap_err(),
+        act(client).await.unwrap_err(),
     ]
 }
 
@@ -129,13 +124,7 @@ async fn listener() -> (tokio::net::TcpListener, String) {
 async fn failures_without_an_answer_have_the_kind_and_repetition_of_the_table() {
     let table = table();
     let rows = table.value()["transport"].as_array().unwrap();
-    let settings = |url: String, timeout| {
-        Config::builder()
-            .endpoint(url)
-            .credentials(Credentials::new("access", "secret").unwrap())
-            .retry(RetryPolicy::none())
-            .timeout(timeout)
-    };
+    let settings = |url: String, timeout| settings::of(&url).timeout(timeout);
     // Where time is not the failure, a slow machine must not make it one.
     let patience = Duration::from_secs(30);
     let gone = listener().await.1;
