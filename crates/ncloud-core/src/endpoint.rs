@@ -1,4 +1,8 @@
 //! Which host a call goes to.
+//!
+//! Hosts are listed one by one, each with its site and, where there are regions, its region: they are so
+//! irregular (`pca.` and `privateca.`, `fin-vpcsearchengine.`) that no rule would be true. Where each key
+//! belongs to one host, the boundary of the key chooses it and not the region, which is about servers.
 
 use std::net::IpAddr;
 

@@ -337,6 +337,37 @@ impl Error {
         retry::may_repeat(self, self.0.retry_class.unwrap_or(RetryClass::Unsafe))
     }
 
+    /// Whether nothing can have come of the call: it was not sent, or it was refused before the service
+    /// acted. Any other failure leaves that open; look before you repeat an operation that acts.
+    #[must_use]
+    pub fn did_nothing(&self) -> bool {
+        match self.0.kind {
+            ErrorKind::Configuration
+            | ErrorKind::InvalidRequest
+            | ErrorKind::Connect
+            | ErrorKind::Certificate
+            | ErrorKind::Authentication
+            | ErrorKind::PermissionDenied
+            | ErrorKind::NotFound
+            | ErrorKind::QuotaExceeded => true,
+            ErrorKind::Timeout => self.nothing_is_in_doubt(),
+            ErrorKind::Throttled => self.is_refused_by_pace(),
+            // An answer may be too large as well, and then the service acted.
+            ErrorKind::TooLarge => self.0.status == Some(413),
+            ErrorKind::Service => self.0.status.is_some_and(|status| status < 500),
+            ErrorKind::Transport
+            | ErrorKind::Unavailable
+            | ErrorKind::UnexpectedState
+            | ErrorKind::UnexpectedAnswer => false,
+        }
+    }
+
+    /// Whether the gateway itself says that requests come too fast: the service never saw this one. Any
+    /// other 429 may be anybody's.
+    pub(crate) fn is_refused_by_pace(&self) -> bool {
+        matches!(self.gateway_code(), Some("410" | "420"))
+    }
+
     /// Whether requests came too fast.
     #[must_use]
     pub fn is_throttled(&self) -> bool {

@@ -20,15 +20,33 @@ pub(crate) fn text(text: &str) -> String {
     members(&private_keys(text), &[])
 }
 
-/// Takes the values out of serde's messages, which quote what was found: `string "…"`.
+/// Takes the values out of serde's messages, which quote what was found: `string "…"`, ``integer `…` ``.
 pub(crate) fn quoted_values(message: &str) -> String {
+    let without_numbers = ["integer `", "floating point `"]
+        .into_iter()
+        .fold(message.to_owned(), |message, kind| numbers(&message, kind));
+    texts(&without_numbers)
+}
+
+/// Takes out the numbers that follow the name of their kind.
+fn numbers(message: &str, kind: &str) -> String {
+    let mut pieces = message.split(kind);
+    let first = pieces.next().unwrap_or_default().to_owned();
+    let name = kind.trim_end_matches(" `");
+    pieces.fold(first, |before, piece| {
+        let after = piece.split_once('`').map_or("", |(_, after)| after);
+        before + name + after
+    })
+}
+
+fn texts(message: &str) -> String {
     let Some((before, value)) = message.split_once("string \"") else {
         return message.to_owned();
     };
     let rest = &value[string_end(value)..];
     format!(
         "{before}string{}",
-        quoted_values(rest.strip_prefix('"').unwrap_or(rest))
+        texts(rest.strip_prefix('"').unwrap_or(rest))
     )
 }
 
@@ -191,6 +209,18 @@ mod tests {
             quoted_values(r#"invalid type: string "-----BEGIN \"x", expected struct Ca"#),
             "invalid type: string, expected struct Ca"
         );
+        for (message, without) in [
+            (
+                "`key`: invalid type: integer `1234`, expected a string",
+                "`key`: invalid type: integer, expected a string",
+            ),
+            (
+                "invalid value: floating point `1.5`, expected i64",
+                "invalid value: floating point, expected i64",
+            ),
+        ] {
+            assert_eq!(quoted_values(message), without);
+        }
         assert_eq!(
             quoted_values("missing field `caTag`"),
             "missing field `caTag`"

@@ -85,7 +85,7 @@ impl OperationRequest<'_> {
     /// Fills in a path parameter.
     pub fn path<T: Serialize>(mut self, name: &str, value: &T) -> Self {
         let outcome = to_value(value).and_then(|value| {
-            let text = scalar(&value)?;
+            let text = scalar(name, &value)?;
             let segment = encode::segment(&text).map_err(|why| format!("`{name}` {why}"))?;
             limits::parameter(self.operation, Place::Path, name, &value, &|| self.now())?;
             self.path.fill(name, &segment, self.is_secret(name));
@@ -111,7 +111,7 @@ impl OperationRequest<'_> {
             Value::Array(items) => items.iter().try_for_each(|item| self.add_query(name, item)),
             value => {
                 limits::parameter(self.operation, Place::Query, name, value, &|| self.now())?;
-                let text = scalar(value)?;
+                let text = scalar(name, value)?;
                 let separator = if self.query.is_empty() { "?" } else { "&" };
                 for part in [separator, &encode::query(name), "="] {
                     self.query.push(part, false);
@@ -166,7 +166,7 @@ impl OperationRequest<'_> {
         limits::parameter(self.operation, Place::Header, name, value, &|| self.now())?;
         // A value that cannot be sent is not repeated: it may be a secret.
         let refuse = |_| format!("`{name}` must be text that a header can hold");
-        let mut text = HeaderValue::from_str(&scalar(value)?).map_err(refuse)?;
+        let mut text = HeaderValue::from_str(&scalar(name, value)?).map_err(refuse)?;
         text.set_sensitive(self.is_secret(name));
         let name = HeaderName::try_from(name).map_err(|error| error.to_string())?;
         self.headers.insert(name, text);
@@ -180,7 +180,7 @@ impl OperationRequest<'_> {
                 return Ok(());
             }
             limits::part(self.operation, name, &value, &|| self.now())?;
-            let text = scalar(&value)?.into_owned();
+            let text = scalar(name, &value)?.into_owned();
             self.parts().text(name, text);
             Ok(())
         });
@@ -383,13 +383,13 @@ fn to_value<T: Serialize>(value: &T) -> std::result::Result<Value, String> {
 }
 
 /// A parameter as text.
-fn scalar(value: &Value) -> std::result::Result<Cow<'_, str>, String> {
+fn scalar<'a>(name: &str, value: &'a Value) -> std::result::Result<Cow<'a, str>, String> {
     match value {
         Value::String(text) => Ok(text.into()),
         Value::Number(number) => Ok(number.to_string().into()),
         Value::Bool(flag) => Ok(flag.to_string().into()),
         Value::Null | Value::Array(_) | Value::Object(_) => {
-            Err("a parameter must be text, a number or a flag".to_owned())
+            Err(format!("`{name}` must be text, a number or a flag"))
         }
     }
 }

@@ -29,7 +29,7 @@ const REFUND: u32 = 1;
 /// | gateway or backend in trouble (503, 504, 500) | repeated | never: the backend may have acted |
 /// | no whole answer, or time out after sending | repeated | never: the service may have acted |
 /// | time out waiting for the request (408) | repeated | never: a proxy may have passed it on |
-/// | a failure in the service's own words | never | never |
+/// | a failure in the service's own words (but 429, as above) | never | never |
 ///
 /// Between attempts it waits a random time up to a bound that doubles (full jitter), or as long as
 /// `Retry-After` asks. A budget that all clients of a [`Config`](crate::Config) share stops repeating
@@ -150,8 +150,7 @@ pub(crate) fn may_repeat(error: &Error, class: RetryClass) -> bool {
         // same one: the attempts would delay the news that somebody has to act.
         ErrorKind::Connect => true,
         ErrorKind::Timeout if error.nothing_is_in_doubt() => true,
-        // These codes are the gateway's: the service never saw the request. Another 429 may be anybody's.
-        ErrorKind::Throttled if matches!(error.gateway_code(), Some("410" | "420")) => true,
+        ErrorKind::Throttled if error.is_refused_by_pace() => true,
         ErrorKind::Throttled
         | ErrorKind::Timeout
         | ErrorKind::Transport

@@ -140,9 +140,8 @@ impl<'a, T: Serialize + Send + Sync + 'a> Waiter<'a, T> {
             if start.elapsed().saturating_add(pause) > self.timeout {
                 let state = state.unwrap_or_else(|| "unknown".to_owned());
                 let message = format!(
-                    "`{}` was not reached within {} s: the state is `{state}`",
-                    self.target.name,
-                    self.timeout.as_secs()
+                    "`{}` was not reached within {:?}: the state is `{state}`",
+                    self.target.name, self.timeout
                 );
                 let error = self.error(ErrorKind::Timeout, message);
                 return Err(match failed {

@@ -120,22 +120,7 @@ impl Client {
 /// Whether a failure leaves it open if the service acted.
 fn of_failure(error: &Error) -> Sent {
     let reason = error.to_string();
-    let is_rejected = match error.kind() {
-        ErrorKind::Configuration
-        | ErrorKind::InvalidRequest
-        | ErrorKind::Connect
-        | ErrorKind::Certificate
-        | ErrorKind::Authentication
-        | ErrorKind::PermissionDenied
-        | ErrorKind::NotFound
-        | ErrorKind::Throttled
-        | ErrorKind::QuotaExceeded => true,
-        ErrorKind::Service => error.status().is_some_and(|status| status < 500),
-        // An operation that acts is retryable after a time-out only when the request had not been sent.
-        ErrorKind::Timeout => error.is_retryable(),
-        _ => false,
-    };
-    if is_rejected {
+    if error.did_nothing() {
         Sent::Rejected { reason }
     } else {
         Sent::InDoubt { reason }

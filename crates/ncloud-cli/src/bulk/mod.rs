@@ -36,24 +36,6 @@ pub(crate) fn exit_of_part(exit: Exit, is_stopped: bool, done: usize) -> Exit {
     }
 }
 
-/// Whether nothing can have come of a request: it was not sent, or was refused. `is_refusal` tells refusals by
-/// the service from breakdowns.
-pub(crate) fn did_nothing(error: &Error, is_refusal: impl Fn(&Error) -> bool) -> bool {
-    match error.kind() {
-        ErrorKind::Configuration
-        | ErrorKind::InvalidRequest
-        | ErrorKind::Connect
-        | ErrorKind::Certificate
-        | ErrorKind::Authentication
-        | ErrorKind::PermissionDenied
-        | ErrorKind::NotFound
-        | ErrorKind::Throttled
-        | ErrorKind::QuotaExceeded => true,
-        ErrorKind::Service => is_refusal(error),
-        _ => false,
-    }
-}
-
 /// Whose fault a failed call is.
 pub(crate) fn fault(error: &Error) -> Fault {
     match error.kind() {

@@ -15,7 +15,6 @@ use time::format_description::well_known::Rfc3339;
 use super::journal::{Begun, Journal, Second};
 use super::profile::Profile;
 use super::{SERVICE, owner};
-use crate::bulk::did_nothing;
 use crate::call::Call;
 use crate::command_line::globals::Globals;
 use crate::command_line::{is_set, switch, text};
@@ -31,8 +30,6 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// Seconds by which the time at which a key was made may differ from that of the request: the gateway takes
 /// requests for five minutes, and clocks may differ by as much.
 const SETTLED: u64 = 10 * 60;
-/// The code with which Sub Account refuses a key beyond those that a sub account may have.
-const TOO_MANY_KEYS: &str = "9012";
 /// How long to wait before it is tried again.
 const PAUSE: Duration = Duration::from_secs(1);
 
@@ -248,7 +245,7 @@ impl Rotation {
         let mut answer = match call.send().await {
             Ok(answer) => answer,
             Err(error) => {
-                if did_nothing(&error, |error| error.code() == Some(TOO_MANY_KEYS)) {
+                if error.did_nothing() {
                     self.journal.none()?;
                 }
                 return Err(error.into());
