@@ -128,6 +128,7 @@ pub(crate) fn answer(call: &Call) -> Outcome {
 }
 
 /// A request that needs no signature.
+#[derive(Clone, Copy)]
 pub(crate) struct Unsigned<'a> {
     pub(crate) method: &'a str,
     pub(crate) target: &'a Target,
@@ -135,6 +136,11 @@ pub(crate) struct Unsigned<'a> {
     /// Time of the request, epoch milliseconds.
     pub(crate) now: i64,
     pub(crate) world: &'a World,
+}
+
+/// Whether a request without a signature may take long.
+pub(crate) fn is_slow_unsigned(request: &Unsigned<'_>) -> bool {
+    private_ca::is_slow_unsigned(request)
 }
 
 /// Answers requests of the paths that need no signature; none when the path is not among them.

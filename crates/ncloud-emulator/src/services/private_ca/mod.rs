@@ -112,6 +112,11 @@ pub(super) fn certificate_of(call: &Call, id: i64) -> Option<Certificate> {
     ca.chain.first().cloned()
 }
 
+/// Whether a request of the distribution points may take long.
+pub(super) fn is_slow_unsigned(request: &Unsigned<'_>) -> bool {
+    distribution::is_slow(request)
+}
+
 /// Answers requests of the distribution points.
 pub(super) fn answer_unsigned(request: &Unsigned<'_>) -> Option<Reply> {
     distribution::answer(request)
