@@ -294,7 +294,7 @@ async fn answer(call: Call) -> Result<Outcome, Failure> {
     if !services::is_slow(&call) {
         return Ok(services::answer(&call));
     }
-    away(move || services::answer(&call)).await
+    aside(move || services::answer(&call)).await
 }
 
 /// Answers a request that needs no signature, likewise; none when this is not one. What it made, such as a
@@ -309,7 +309,7 @@ async fn answer_unsigned(
     let (method, target) = (request.method.to_owned(), request.target.clone());
     let (body, now) = (request.body.to_vec(), request.now);
     let shared = Arc::clone(world);
-    let reply = away(move || {
+    let reply = aside(move || {
         services::answer_unsigned(&Unsigned {
             method: &method,
             target: &target,
@@ -324,7 +324,7 @@ async fn answer_unsigned(
 }
 
 /// Does something that takes long where it keeps no connection waiting.
-async fn away<T: Send + 'static>(
+async fn aside<T: Send + 'static>(
     slow: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, Failure> {
     let done = tokio::task::spawn_blocking(slow);

@@ -188,7 +188,9 @@ impl State {
         check_kinds(&addressees, individual)?;
         let attachments = self.attached(call)?;
         let number = self.next("requests");
-        let day = &stamp(call.now).replace('-', "")[..8];
+        // None beyond the years that the calendar knows.
+        let day = stamp(call.now).replace('-', "");
+        let day = day.get(..8).unwrap_or_default();
         let common = &call.body["parameters"];
         let mut write = |of: &[Addressee]| {
             let own = if individual {
