@@ -250,9 +250,13 @@ impl Emulator {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Panics
+    /// When something cannot be written as JSON, which would be a mistake of the emulator.
     #[must_use]
     pub fn export(&self) -> Value {
-        self.server.world.export()
+        let exported = self.server.world.export();
+        exported.unwrap_or_else(|error| panic!("{error}"))
     }
 
     /// Puts an exported state in the place of what the services remember.

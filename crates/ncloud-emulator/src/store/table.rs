@@ -6,7 +6,7 @@ use std::ops::Bound;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::Change;
 
@@ -85,7 +85,10 @@ pub(crate) trait Rows {
     /// Name on disk and in exported states.
     fn name(&self) -> &'static str;
     /// Adds the rows that changed since the last call to `changes`.
-    fn take_changes(&mut self, changes: &mut Vec<Change>);
+    ///
+    /// # Errors
+    /// When a row cannot be written as JSON.
+    fn take_changes(&mut self, changes: &mut Vec<Change>) -> io::Result<()>;
     /// Forgets which rows changed.
     fn forget_changes(&mut self);
     /// Takes a row from disk or from an exported state.
@@ -94,7 +97,10 @@ pub(crate) trait Rows {
     /// When the row is not one of this table.
     fn load(&mut self, key: &str, row: &[u8]) -> io::Result<()>;
     /// All rows as one JSON object.
-    fn export(&self) -> Value;
+    ///
+    /// # Errors
+    /// When a row cannot be written as JSON.
+    fn export(&self) -> io::Result<Value>;
     /// Removes all rows.
     fn clear(&mut self);
 }
@@ -104,18 +110,17 @@ impl<Row: Serialize + DeserializeOwned> Rows for Table<Row> {
         self.name
     }
 
-    fn take_changes(&mut self, changes: &mut Vec<Change>) {
+    fn take_changes(&mut self, changes: &mut Vec<Change>) -> io::Result<()> {
         for key in std::mem::take(&mut self.changed) {
-            let row = self.rows.get(&key).map(|row| {
-                // Rows hold text, numbers and lists of them, which always become JSON.
-                serde_json::to_vec(row).unwrap_or_default()
-            });
+            let row = self.rows.get(&key).map(serde_json::to_vec).transpose();
+            let row = row.map_err(|error| not_writable(self.name, &key, &error))?;
             changes.push(Change {
                 table: self.name,
                 key,
                 row,
             });
         }
+        Ok(())
     }
 
     fn forget_changes(&mut self) {
@@ -131,17 +136,41 @@ impl<Row: Serialize + DeserializeOwned> Rows for Table<Row> {
         Ok(())
     }
 
-    fn export(&self) -> Value {
+    fn export(&self) -> io::Result<Value> {
         let rows = self.rows.iter().map(|(key, row)| {
-            let row = serde_json::to_value(row).unwrap_or_default();
-            (key.clone(), row)
+            let row = serde_json::to_value(row);
+            let row = row.map_err(|error| not_writable(self.name, key, &error))?;
+            Ok((key.clone(), row))
         });
-        Value::Object(rows.collect::<Map<String, Value>>())
+        Ok(Value::Object(rows.collect::<io::Result<_>>()?))
     }
 
     fn clear(&mut self) {
         for key in std::mem::take(&mut self.rows).into_keys() {
             self.changed.insert(key);
         }
+    }
+}
+
+fn not_writable(table: &str, key: &str, error: &serde_json::Error) -> io::Error {
+    io::Error::other(format!(
+        "the row {key:?} of {table} cannot be written: {error}"
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_that_cannot_be_written_is_told() {
+        // The keys of an object are texts, and these are not.
+        let mut table: Table<BTreeMap<Vec<u8>, u8>> = Table::new("test");
+        table.insert("row", BTreeMap::from([(vec![1], 2)]));
+        assert!(table.export().is_err());
+        let mut changes = Vec::new();
+        let told = table.take_changes(&mut changes).unwrap_err();
+        assert!(told.to_string().contains("the row \"row\" of test"));
+        assert!(changes.is_empty());
     }
 }
