@@ -80,6 +80,18 @@ impl<Row> Table<Row> {
     }
 }
 
+/// The last numbers that were given, by what they are for.
+impl Table<i64> {
+    /// The next number of a series, which begins with `first`. After the last there is, it comes again: a
+    /// row of an imported state may hold any number.
+    pub(crate) fn next(&mut self, series: &str, first: i64) -> i64 {
+        let last = self.rows.get(series);
+        let number = last.map_or(first, |last| last.saturating_add(1));
+        self.insert(series, number);
+        number
+    }
+}
+
 /// What tables of all kinds of rows have in common.
 pub(crate) trait Rows {
     /// Name on disk and in exported states.
@@ -161,6 +173,15 @@ fn not_writable(table: &str, key: &str, error: &serde_json::Error) -> io::Error 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_follow_each_other_up_to_the_last() {
+        let mut numbers: Table<i64> = Table::new("test");
+        let given = [numbers.next("a", 7), numbers.next("a", 7), numbers.next("b", 1)];
+        assert_eq!(given, [7, 8, 1]);
+        numbers.insert("a", i64::MAX);
+        assert_eq!(numbers.next("a", 7), i64::MAX);
+    }
 
     #[test]
     fn a_row_that_cannot_be_written_is_told() {

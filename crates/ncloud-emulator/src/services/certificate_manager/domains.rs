@@ -74,7 +74,7 @@ pub(super) fn register(call: &Call) -> Answer {
         return Err(Refusal::Invalid("dmnAddr", rule));
     }
     let mut state = state(call);
-    let number = state.next("domains", FIRST);
+    let number = state.numbers.next("domains", FIRST);
     let domain = Domain {
         number,
         domain: plain(domain).to_ascii_lowercase(),

@@ -92,7 +92,7 @@ pub(super) fn create(call: &Call) -> Answer {
     }
     let hmac_key = URL_SAFE_NO_PAD.encode(call.world.random.hex(KEY_LENGTH));
     let mut state = state(call);
-    let number = state.next("accounts", FIRST);
+    let number = state.numbers.next("accounts", FIRST);
     let account = Account {
         number,
         status: "pending".to_owned(),

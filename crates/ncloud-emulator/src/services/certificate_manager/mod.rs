@@ -96,16 +96,9 @@ impl Tables for State {
 }
 
 impl State {
-    /// The next number for something; `first` is the first one.
-    fn next(&mut self, what: &str, first: i64) -> i64 {
-        let number = self.numbers.get(what).map_or(first, |last| last + 1);
-        self.numbers.insert(what, number);
-        number
-    }
-
     /// The number of a new certificate.
     fn next_certificate(&mut self) -> i64 {
-        self.next("certificates", 1)
+        self.numbers.next("certificates", 1)
     }
 
     fn certificate(&self, number: i64) -> Option<&certificate::Certificate> {

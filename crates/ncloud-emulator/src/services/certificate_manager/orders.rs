@@ -46,7 +46,7 @@ pub(super) fn open(state: &mut State, call: &Call) -> i64 {
     // No page tells the unit; more than the service sells cannot be meant as years.
     let years = call.body["subscriptionPeriod"].as_i64();
     let years = years.filter(|years| (1..=MOST_YEARS).contains(years));
-    let number = state.next("orders", FIRST);
+    let number = state.numbers.next("orders", FIRST);
     let order = Order {
         number,
         registered: call.now,

@@ -77,13 +77,13 @@ impl Request {
             let after = if known { 0 } else { VALIDATION_TIME };
             let found = can_be_found(&domain).then(|| now.saturating_add(after));
             validations.push(Validation {
-                serial: state.next("validations", FIRST_VALIDATION),
+                serial: state.numbers.next("validations", FIRST_VALIDATION),
                 domain,
                 found,
             });
         }
         Self {
-            serial: state.next("requests", FIRST_REQUEST),
+            serial: state.numbers.next("requests", FIRST_REQUEST),
             requested: now,
             organization,
             signing_request,

@@ -34,7 +34,7 @@ pub(super) fn create(call: &Call) -> Result<Value, Refusal> {
         trust_anchor: call.text("trustAnchorId").to_owned(),
         data: call.member("crlData").to_owned(),
     };
-    let crl = Entry::new(call, state.next("crls"), crl);
+    let crl = Entry::new(call, state.numbers.next("crls", 1), crl);
     let shown = shown(&id, &crl);
     state.crls.insert(id, crl);
     Ok(shown)

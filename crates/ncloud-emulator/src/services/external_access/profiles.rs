@@ -32,7 +32,7 @@ pub(super) fn create(call: &Call) -> Result<Value, Refusal> {
     let mut state = super::state(call);
     state.check_free(&profile.roles)?;
     let id = call.world.random.uuid();
-    let profile = Entry::new(call, state.next("profiles"), profile);
+    let profile = Entry::new(call, state.numbers.next("profiles", 1), profile);
     let shown = shown(call, &id, &profile);
     state.profiles.insert(id, profile);
     Ok(shown)

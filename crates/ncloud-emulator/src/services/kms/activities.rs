@@ -69,7 +69,7 @@ pub(super) fn by_itself(state: &mut State, tag: &str, action: &str, time: i64) {
 }
 
 fn add(state: &mut State, tag: &str, activity: Activity) {
-    let number = state.next("activities", 0);
+    let number = state.numbers.next("activities", 1);
     state.activities.insert(numbered(tag, number), activity);
     let prefix = format!("{tag}/");
     let kept = state.activities.starting_with(&prefix).count();

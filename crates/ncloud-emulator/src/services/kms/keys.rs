@@ -14,7 +14,7 @@ const ROTATION_PERIOD: i64 = 90;
 /// Keys on a page unless a call says otherwise.
 const PAGE_SIZE: i64 = 100;
 /// Numbers begin after these, as in the examples.
-const FIRST_ID: i64 = 20_416;
+const FIRST_ID: i64 = 20_417;
 /// Number of the account's store of keys, as in the examples.
 const STORE: i64 = 3310;
 
@@ -35,7 +35,7 @@ pub(super) fn create(call: &Call) -> Result<Value, Refusal> {
     check_name(&state, &place, name)?;
     let period = call.body["rotationPeriod"].as_i64();
     let mut key = Key {
-        id: state.next("keys", FIRST_ID),
+        id: state.numbers.next("keys", FIRST_ID),
         tag: call.world.random.hex(52),
         name: name.to_owned(),
         key_type,

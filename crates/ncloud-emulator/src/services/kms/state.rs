@@ -18,7 +18,7 @@ pub(crate) struct State {
     pub(super) generators: Table<Generator>,
     pub(super) activities: Table<Activity>,
     /// The numbers of the last key and of the last activity.
-    numbers: Table<i64>,
+    pub(super) numbers: Table<i64>,
 }
 
 impl Default for State {
@@ -136,13 +136,6 @@ impl State {
         self.versions
             .get(&numbered(tag, number))
             .ok_or_else(|| Refusal::unknown("the key has no such version"))
-    }
-
-    /// The next of a series of numbers, after `first`.
-    pub(super) fn next(&mut self, series: &str, first: i64) -> i64 {
-        let last = self.numbers.get(series).copied().unwrap_or(first);
-        self.numbers.insert(series, last + 1);
-        last + 1
     }
 }
 

@@ -12,7 +12,7 @@ use crate::call::Call;
 /// A group of addresses. Its key is the place and its name.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Group {
-    sid: u64,
+    sid: i64,
     name: String,
     pub(super) addresses: BTreeSet<String>,
 }
@@ -61,7 +61,7 @@ impl State {
             let key = format!("{prefix}{name}");
             if !self.groups.contains(&key) {
                 let group = Group {
-                    sid: self.next("groups"),
+                    sid: self.numbers.next("groups", 1),
                     name: name.to_owned(),
                     addresses: BTreeSet::new(),
                 };

@@ -35,7 +35,7 @@ pub(super) fn key(call: &Call, sid: i64) -> String {
 impl State {
     /// The next number of a category or a template.
     pub(super) fn next_sid(&mut self) -> i64 {
-        i64::try_from(self.next("nodes")).unwrap_or(i64::MAX)
+        self.numbers.next("nodes", 1)
     }
 
     /// Refuses a category that there is not.

@@ -63,7 +63,7 @@ impl State {
             content: template.content.clone(),
         });
         let templates = templates.collect();
-        let sid = i64::try_from(self.next("exports")).unwrap_or(i64::MAX);
+        let sid = self.numbers.next("exports", 1);
         let export = Export {
             sid,
             made: call.now,

@@ -187,7 +187,7 @@ impl State {
         let individual = call.body["individual"] != false;
         check_kinds(&addressees, individual)?;
         let attachments = self.attached(call)?;
-        let number = self.next("requests");
+        let number = self.numbers.next("requests", 1);
         // None beyond the years that the calendar knows.
         let day = stamp(call.now).replace('-', "");
         let day = day.get(..8).unwrap_or_default();
@@ -199,7 +199,7 @@ impl State {
                 &Value::Null
             };
             Mail {
-                id: format!("{day}{:012}", self.next("mails")),
+                id: format!("{day}{:012}", self.numbers.next("mails", 1)),
                 title: fill(&title, &[own, common]),
                 body: fill(&body, &[own, common]),
                 recipients: of.iter().map(|one| one.recipient.clone()).collect(),

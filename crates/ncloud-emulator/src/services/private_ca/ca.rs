@@ -91,7 +91,7 @@ pub(super) fn create(call: &Call) -> Result<Outcome, Refusal> {
 
     let mut state = super::state(call);
     may_create(&state, alias, issuer)?;
-    ca.id = state.next_id();
+    ca.id = state.last_id.next("", 1);
     ca.tag = new_tag(call, &state);
     if let (Some(issuer), Some(certificate)) = (issuer, ca.chain.first()) {
         state.keep_sub(issuer, certificate);

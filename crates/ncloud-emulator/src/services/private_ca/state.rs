@@ -23,7 +23,7 @@ pub(crate) struct State {
     pub(super) lists: Table<List>,
     pub(super) users: Table<User>,
     /// The number of the last CA.
-    last_id: Table<i64>,
+    pub(super) last_id: Table<i64>,
 }
 
 impl Default for State {
@@ -151,12 +151,6 @@ impl State {
         let mut counters = self.counters(tag);
         change(&mut counters);
         self.counters.insert(tag, counters);
-    }
-
-    pub(super) fn next_id(&mut self) -> i64 {
-        let id = self.last_id.get("").copied().unwrap_or_default() + 1;
-        self.last_id.insert("", id);
-        id
     }
 
     /// Keeps a private certificate.

@@ -112,7 +112,7 @@ impl Chain {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Secret {
     /// Orders lists.
-    pub(super) number: u64,
+    pub(super) number: i64,
     pub(super) id: String,
     pub(super) name: String,
     pub(super) memo: String,

@@ -57,9 +57,9 @@ impl Window {
 /// A page of a list of messages.
 pub(super) struct Page {
     size: usize,
-    number: u64,
+    number: i64,
     /// The number of the last entry of the page before.
-    after: u64,
+    after: i64,
 }
 
 impl Page {
@@ -89,10 +89,10 @@ impl Page {
     pub(super) fn answer(
         &self,
         call: &Call,
-        entries: impl Iterator<Item = (u64, Value)>,
+        entries: impl Iterator<Item = (i64, Value)>,
     ) -> Result<Value, Refusal> {
         let mut entries = entries.filter(|(number, _)| *number > self.after);
-        let shown: Vec<(u64, Value)> = entries.by_ref().take(self.size).collect();
+        let shown: Vec<(i64, Value)> = entries.by_ref().take(self.size).collect();
         let Some((last, _)) = shown.last() else {
             return Err(Refusal::empty_list());
         };

@@ -20,7 +20,7 @@ const LONGEST: usize = 500 * 1024;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct MailRequest {
     /// Orders lists.
-    pub(super) number: u64,
+    pub(super) number: i64,
     pub(super) id: String,
     pub(super) created: i64,
     /// When it is sent, if it waits.
@@ -139,7 +139,7 @@ impl State {
             return Err(Refusal::request("advertising mails are individual"));
         }
         let reserved = reserved(call)?;
-        let number = self.next("mails");
+        let number = self.numbers.next("mails", 1);
         // None beyond the years that the calendar knows.
         let day = stamp(call.now).replace('-', "");
         let day = day.get(..8).unwrap_or_default();

@@ -17,7 +17,7 @@ const LONGEST_SUBJECT: usize = 40;
 /// A text message to one recipient. Its key is the service id, a slash and its number.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct TextMessage {
-    pub(super) number: u64,
+    pub(super) number: i64,
     pub(super) request: String,
     pub(super) id: String,
     /// When it is sent.
@@ -66,7 +66,7 @@ impl State {
             "MMS" if pictures.is_empty() => "LMS",
             kind => kind,
         };
-        let number = self.next("requests");
+        let number = self.numbers.next("requests", 1);
         let reserved = !call.member("reserveTime").is_empty();
         let request = request_id(call, number, if reserved { "RSSA" } else { "VORSSA" });
         let reservation = Reservation::wanted(call, &request)?;
@@ -110,8 +110,8 @@ impl State {
     }
 
     /// Puts a text message into the outbox; its number.
-    pub(super) fn post(&mut self, service: &str, mut message: TextMessage) -> u64 {
-        let number = self.next("messages");
+    pub(super) fn post(&mut self, service: &str, mut message: TextMessage) -> i64 {
+        let number = self.numbers.next("messages", 1);
         // None beyond the years that the calendar knows: a reservation may end with them.
         let month = stamp(message.due).replace('-', "");
         let month = month.get(..6).unwrap_or_default();
@@ -165,7 +165,7 @@ pub(super) fn longest(kind: &str) -> usize {
 }
 
 /// The id of a request.
-pub(super) fn request_id(call: &Call, number: u64, kind: &str) -> String {
+pub(super) fn request_id(call: &Call, number: i64, kind: &str) -> String {
     let end = call.world.random.hex(8);
     format!("{kind}-{}-{number:04}-20512345-{end}", call.now)
 }

@@ -18,7 +18,7 @@ pub(super) type Reason = (String, String);
 /// A message by KakaoTalk to one recipient. Its key is the service id, a slash and its number.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Talk {
-    pub(super) number: u64,
+    pub(super) number: i64,
     pub(super) kind: Kind,
     pub(super) request: String,
     pub(super) id: String,
@@ -36,7 +36,7 @@ pub(super) struct Talk {
     pub(super) failure: Option<Reason>,
     pub(super) sms_failover: bool,
     /// Service and number of the text message that is sent instead.
-    pub(super) failover: Option<(String, u64)>,
+    pub(super) failover: Option<(String, i64)>,
     /// Members of a Brand Message as they were sent.
     pub(super) parts: Map<String, Value>,
 }
@@ -115,7 +115,7 @@ impl State {
         let mut answers = Vec::new();
         for (recipient, text) in recipients.iter().zip(texts) {
             let mut talk = Talk {
-                number: self.next("talks"),
+                number: self.numbers.next("talks", 1),
                 kind,
                 request: request.clone(),
                 id: call.world.random.uuid(),

@@ -25,7 +25,7 @@ pub(super) fn create(call: &Call) -> Result<Value, Refusal> {
         secret: secret.clone(),
         is_active: true,
         created: call.now,
-        number: state.next("access-keys", 0),
+        number: state.numbers.next("access-keys", 1),
     };
     state.keys.insert(access_key.clone(), row);
     Ok(json!({

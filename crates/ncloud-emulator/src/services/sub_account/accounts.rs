@@ -12,7 +12,7 @@ use super::state::{State, nrn};
 use crate::call::Call;
 
 /// Numbers begin after this one, as in the examples.
-const FIRST_NUMBER: i64 = 16_041;
+const FIRST_NUMBER: i64 = 16_042;
 
 pub(super) fn create(call: &Call) -> Result<Value, Refusal> {
     let flag = |name: &str| call.body[name].as_bool();
@@ -40,7 +40,7 @@ pub(super) fn create(call: &Call) -> Result<Value, Refusal> {
     let id = call.world.random.uuid();
     let account = SubAccount {
         id: id.clone(),
-        number: state.next("accounts", FIRST_NUMBER),
+        number: state.numbers.next("accounts", FIRST_NUMBER),
         login_id,
         name: call.member("name").to_owned(),
         email: text("email"),

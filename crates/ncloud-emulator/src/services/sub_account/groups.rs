@@ -25,7 +25,7 @@ pub(super) fn create(call: &Call) -> Result<Value, Refusal> {
     state.check_group_name(&name)?;
     let id = call.world.random.uuid();
     let group = Group {
-        number: state.next("groups", 0),
+        number: state.numbers.next("groups", 1),
         name,
         members: Vec::new(),
         policies: Vec::new(),

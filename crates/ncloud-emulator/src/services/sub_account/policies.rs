@@ -85,7 +85,7 @@ pub(super) fn create(call: &Call) -> Result<Value, Refusal> {
         "tags": tags,
     });
     let policy = Policy {
-        number: state.next("policies", 0),
+        number: state.numbers.next("policies", 1),
         name,
         description,
         permissions: call.body["permissions"].clone(),

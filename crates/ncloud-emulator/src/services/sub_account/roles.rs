@@ -37,7 +37,7 @@ pub(super) fn create(call: &Call) -> Result<Value, Refusal> {
     state.check_role_name(&name)?;
     let id = call.world.random.uuid();
     let role = Role {
-        number: state.next("roles", 0),
+        number: state.numbers.next("roles", 1),
         name,
         kind,
         session,
