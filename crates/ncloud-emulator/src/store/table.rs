@@ -67,6 +67,11 @@ impl<Row> Table<Row> {
         self.rows.iter().map(|(key, row)| (key.as_str(), row))
     }
 
+    /// All rows, without their keys, in the order of those.
+    pub(crate) fn values(&self) -> impl DoubleEndedIterator<Item = &Row> {
+        self.rows.values()
+    }
+
     /// The rows whose keys begin with `prefix`, in the order of their keys.
     pub(crate) fn starting_with<'a>(
         &'a self,
@@ -77,6 +82,16 @@ impl<Row> Table<Row> {
             .range::<str, _>(from)
             .take_while(move |(key, _)| key.starts_with(prefix))
             .map(|(key, row)| (key.as_str(), row))
+    }
+
+    /// Removes the rows whose keys begin with `prefix`; how many there were.
+    pub(crate) fn remove_starting_with(&mut self, prefix: &str) -> usize {
+        let rows = self.starting_with(prefix);
+        let keys: Vec<String> = rows.map(|(key, _)| key.to_owned()).collect();
+        for key in &keys {
+            self.remove(key);
+        }
+        keys.len()
     }
 }
 
@@ -181,6 +196,20 @@ mod tests {
         assert_eq!(given, [7, 8, 1]);
         numbers.insert("a", i64::MAX);
         assert_eq!(numbers.next("a", 7), i64::MAX);
+    }
+
+    #[test]
+    fn rows_of_one_prefix_are_removed() {
+        let mut table = Table::new("test");
+        for key in ["a", "a/1", "a/2", "b/1"] {
+            table.insert(key, key.len());
+        }
+        assert_eq!(table.remove_starting_with("a/"), 2);
+        assert_eq!(table.values().collect::<Vec<_>>(), [&1, &3]);
+        let mut changes = Vec::new();
+        table.take_changes(&mut changes).unwrap();
+        assert_eq!(changes.len(), 4, "the disk is told of all of them");
+        assert_eq!(table.remove_starting_with("c"), 0);
     }
 
     #[test]

@@ -14,8 +14,7 @@ pub(super) fn list(call: &Call) -> Answer {
     let state = state(call);
     let rows = state
         .certificates
-        .iter()
-        .map(|(_, certificate)| certificate);
+        .values();
     let changes: Vec<Value> = rows
         .filter(|certificate| {
             let changed = certificate.changed(call.now);

@@ -93,7 +93,7 @@ pub(super) fn list(call: &Call) -> Answer {
     let asked = |name: &str| call.parameters.get(name).and_then(Value::as_str);
     let (address, dcv_type) = (asked("domainAddress"), asked("dcvType"));
     let (valid_state, organization) = (asked("validState"), call.integer("orgNo"));
-    let rows = state.domains.iter().map(|(_, domain)| domain);
+    let rows = state.domains.values();
     let found = rows.filter(|domain| {
         address.is_none_or(|address| domain.domain.eq_ignore_ascii_case(plain(address)))
             && dcv_type.is_none_or(|kind| domain.dcv_type == kind)

@@ -80,8 +80,7 @@ pub(super) fn list(call: &Call) -> Answer {
     let instance = call.integer("instanceNo");
     let rows = state
         .certificates
-        .iter()
-        .map(|(_, certificate)| certificate);
+        .values();
     let found = rows.filter(|certificate| {
         name.is_none_or(|name| *name == certificate.name)
             && number.is_none_or(|number| number == certificate.number)

@@ -88,8 +88,7 @@ fn named<'a>(state: &'a State, call: &'a Call) -> impl Iterator<Item = &'a Certi
     let name = call.parameters.get("certificateName");
     let rows = state
         .certificates
-        .iter()
-        .map(|(_, certificate)| certificate);
+        .values();
     rows.filter(move |certificate| name.is_none_or(|name| *name == certificate.name))
 }
 

@@ -128,15 +128,14 @@ fn find<'a>(state: &'a State, order: &str) -> Result<&'a Order, Refusal> {
 fn certificates(state: &State, order: i64) -> impl Iterator<Item = &Certificate> {
     let rows = state
         .certificates
-        .iter()
-        .map(|(_, certificate)| certificate);
+        .values();
     rows.filter(move |certificate| certificate.order == Some(order))
 }
 
 /// Lists all orders.
 pub(super) fn list(call: &Call) -> Answer {
     let state = state(call);
-    let orders: Vec<&Order> = state.orders.iter().map(|(_, order)| order).collect();
+    let orders: Vec<&Order> = state.orders.values().collect();
     let total = orders.len();
     let orders = page(call, orders, None);
     let orders: Vec<Value> = orders.iter().map(|order| order.entry(call.now)).collect();

@@ -70,8 +70,7 @@ pub(super) fn list(call: &Call) -> Result<Value, Refusal> {
     let place = call.place.to_string();
     let mut keys: Vec<&Key> = state
         .keys
-        .iter()
-        .map(|(_, key)| key)
+        .values()
         .filter(|key| key.place == place)
         .collect();
     keys.sort_by_key(|key| key.id);

@@ -54,7 +54,7 @@ impl State {
     /// Removes the keys whose time has come, and rotates those whose turn it is.
     pub(super) fn pass_time(&mut self, now: i64) {
         let due = |at: Option<i64>| at.is_some_and(|at| at <= now);
-        let keys = || self.keys.iter().map(|(_, key)| key);
+        let keys = || self.keys.values();
         let gone = keys().filter(|key| due(key.destroyed_at));
         let gone: Vec<String> = gone.map(|key| key.tag.clone()).collect();
         let turning = keys().filter(|key| due(key.next_rotation));
@@ -107,8 +107,8 @@ impl State {
         self.keys.remove(tag);
         self.generators.remove(tag);
         let prefix = format!("{tag}/");
-        remove_all(&mut self.versions, &prefix);
-        remove_all(&mut self.activities, &prefix);
+        self.versions.remove_starting_with(&prefix);
+        self.activities.remove_starting_with(&prefix);
     }
 
     /// The key that a call is about, which is not known at another place.
@@ -136,15 +136,5 @@ impl State {
         self.versions
             .get(&numbered(tag, number))
             .ok_or_else(|| Refusal::unknown("the key has no such version"))
-    }
-}
-
-fn remove_all<Row>(table: &mut Table<Row>, prefix: &str) {
-    let keys: Vec<String> = table
-        .starting_with(prefix)
-        .map(|(key, _)| key.to_owned())
-        .collect();
-    for key in keys {
-        table.remove(&key);
     }
 }

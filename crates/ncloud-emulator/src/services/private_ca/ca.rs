@@ -138,7 +138,7 @@ fn new_tag(call: &Call, state: &State) -> String {
 pub(super) fn list(call: &Call) -> Result<Outcome, Refusal> {
     let page = super::page(call)?;
     let state = super::state(call);
-    let mut cas: Vec<&Ca> = state.cas.iter().map(|(_, ca)| ca).collect();
+    let mut cas: Vec<&Ca> = state.cas.values().collect();
     cas.sort_unstable_by_key(|ca| ca.id);
     let first = page.saturating_sub(1).saturating_mul(PAGE);
     let shown = cas.iter().skip(first).take(PAGE);

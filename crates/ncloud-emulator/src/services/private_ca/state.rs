@@ -103,11 +103,12 @@ impl State {
             self.cas.remove(&tag);
             self.counters.remove(&tag);
             self.lists.remove(&tag);
-            remove_all(&mut self.certificates, &tag);
-            remove_all(&mut self.order, &tag);
-            remove_all(&mut self.sub_certificates, &tag);
-            remove_all(&mut self.revocations, &tag);
-            remove_all(&mut self.users, &tag);
+            let prefix = key(&tag, "");
+            self.certificates.remove_starting_with(&prefix);
+            self.order.remove_starting_with(&prefix);
+            self.sub_certificates.remove_starting_with(&prefix);
+            self.revocations.remove_starting_with(&prefix);
+            self.users.remove_starting_with(&prefix);
             let below = self.cas.iter();
             let below = below.filter(|(_, ca)| ca.issuer.as_deref() == Some(&tag));
             gone.extend(below.map(|(tag, _)| tag.to_owned()));
@@ -192,16 +193,5 @@ impl State {
             .filter_map(|place| self.order.get(&place_key(tag, place)))
             .map(|serial| &**serial)
             .collect()
-    }
-}
-
-fn remove_all<Row>(table: &mut Table<Row>, tag: &str) {
-    let prefix = key(tag, "");
-    let keys: Vec<String> = table
-        .starting_with(&prefix)
-        .map(|(key, _)| key.to_owned())
-        .collect();
-    for key in keys {
-        table.remove(&key);
     }
 }

@@ -96,7 +96,7 @@ impl State {
     pub(super) fn project_list(&mut self, call: &Call) -> Value {
         let part = call.text("projectName");
         let (before, size) = before_and_on(call, "pageIndex", 100);
-        let projects = self.projects.iter().map(|(_, project)| project);
+        let projects = self.projects.values();
         projects
             .filter(|project| is_here(call, project) && project.name.contains(part))
             .skip(before)

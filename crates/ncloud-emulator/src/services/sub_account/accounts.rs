@@ -70,7 +70,7 @@ pub(super) fn create(call: &Call) -> Result<Value, Refusal> {
 pub(super) fn list(call: &Call) -> Result<Value, Refusal> {
     let state = super::state(call);
     let mut accounts: Vec<&SubAccount> =
-        state.accounts.iter().map(|(_, account)| account).collect();
+        state.accounts.values().collect();
     accounts.sort_by_key(|account| account.number);
     let shown = accounts.into_iter().map(|account| shown(account).into());
     let shown: Vec<Value> = shown.filter(|account| matches(call, account)).collect();
