@@ -13,6 +13,7 @@ mod faults;
 mod gateway;
 mod key;
 mod key_document;
+mod lock;
 mod multipart;
 mod operation;
 mod permission;

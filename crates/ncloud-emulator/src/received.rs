@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::sync::Mutex;
 
-use crate::server::lock;
+use crate::lock::lock;
 
 /// What stands in the place of a secret.
 pub(crate) const REDACTED: &str = "[redacted]";

@@ -1,7 +1,7 @@
 //! From HTTP to an answer and back.
 
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
@@ -40,11 +40,6 @@ pub(crate) struct Server {
     pub(crate) received: Received,
     /// How long a client may take to send the body of a request.
     pub(crate) client_timeout: Duration,
-}
-
-/// The lock of a mutex. What a panic left behind is as good as what a refused request leaves.
-pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Answers any request.

@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use super::{Fault, Struck};
 use crate::operation::Operation;
 use crate::routes::Routes;
-use crate::server::lock;
+use crate::lock::lock;
 
 /// A fault that was added.
 #[derive(Clone, Debug)]

@@ -25,6 +25,9 @@ use crate::target::Target;
 use crate::validation::Problems;
 use crate::world::World;
 
+/// Number of the member of the platform that everything belongs to, that of the documented examples.
+const MEMBER: i64 = 2_761_234;
+
 /// What a service does; see [`services!`](self).
 #[derive(Clone, Copy)]
 struct Behaviour {

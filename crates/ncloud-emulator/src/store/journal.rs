@@ -15,7 +15,7 @@ use redb::{Database, ReadableDatabase as _, ReadableTable as _, TableDefinition}
 use tokio::sync::watch;
 
 use super::Change;
-use crate::server::lock;
+use crate::lock::lock;
 
 /// Name of the database in its directory.
 const FILE: &str = "ncloud-emulator.redb";

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use serde_json::{Map, Value};
 
 use super::{Journal, Rows};
-use crate::server::lock;
+use crate::lock::lock;
 
 /// The tables of a service.
 pub(crate) trait Tables {

@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::MEMBER;
 use super::files::Files;
 use super::validation::Request;
+use crate::services::MEMBER;
 use crate::clock::timestamp;
 use crate::x509::Certificate as Content;
 
@@ -201,7 +201,7 @@ impl Certificate {
         json!({
             "certificateNo": self.number,
             "certificateName": self.name,
-            "memberNo": MEMBER,
+            "memberNo": MEMBER.to_string(),
             "commonName": self.common_name,
             "dnsName": self.dns_names.join(","),
             "statusCode": status.code(),
@@ -223,7 +223,7 @@ impl Certificate {
             "certificateNo": self.number,
             "certificateName": self.name,
             "certificateType": self.kind.code(),
-            "memberNo": MEMBER,
+            "memberNo": MEMBER.to_string(),
             "dnInfo": self.subject(),
             "domainAddress": self.common_name,
             "subDomainAddress": self.dns_names.join(","),

@@ -7,7 +7,8 @@ use super::lists::page;
 use super::naming::{is_domain, is_within, plain};
 use super::refusal::{Answer, Refusal};
 use super::validation::{VALIDATION_LIMIT, VALIDATION_TIME, can_be_found};
-use super::{MEMBER, State, key, state};
+use super::{State, key, state};
+use crate::services::MEMBER;
 use crate::call::Call;
 
 /// Number of the first domain.
@@ -48,7 +49,7 @@ impl Domain {
     fn entry(&self) -> Value {
         json!({
             "dmnId": self.number,
-            "memberNo": MEMBER,
+            "memberNo": MEMBER.to_string(),
             "domainAddress": self.domain,
             "dcvType": self.dcv_type,
         })

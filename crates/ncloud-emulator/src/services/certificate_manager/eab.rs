@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::refusal::{Answer, Refusal};
-use super::{MEMBER, key, organization_name, state};
+use super::{key, organization_name, state};
+use crate::services::MEMBER;
 use crate::call::Call;
 use crate::clock::timestamp;
 
@@ -45,7 +46,7 @@ impl Account {
         json!({
             "accountId": self.number,
             "status": self.status,
-            "memberNo": MEMBER,
+            "memberNo": MEMBER.to_string(),
             "contactEmail": CONTACT,
             "alias": self.alias,
             "certificateTypeName": kind,

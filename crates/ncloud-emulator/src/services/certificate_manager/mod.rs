@@ -54,8 +54,6 @@ use crate::store::{Rows, Table, Tables};
 /// The service's own words for a name that it refuses.
 const INVALID_NAME: &str = "CertificateName is invalid. certificateName can only contain \
     3-20 English alphabet, numbers, and \"-\" and must start with an alphabetic character.";
-/// Number of the member that owns everything.
-const MEMBER: &str = "2761234";
 
 /// What the service remembers.
 pub(crate) struct State {

@@ -7,6 +7,7 @@ use super::rotation;
 use super::rows::{Key, KeyType, Status};
 use super::state::State;
 use crate::call::Call;
+use crate::services::MEMBER;
 use crate::services::paging::Page;
 
 /// Days between rotations unless a call says otherwise.
@@ -121,7 +122,7 @@ fn check_name(state: &State, place: &str, name: &str) -> Result<(), Refusal> {
 }
 
 pub(super) fn resource_name(key: &Key) -> String {
-    format!("nrn:PUB:KMS::2761234:Key/{}", key.id)
+    format!("nrn:PUB:KMS::{MEMBER}:Key/{}", key.id)
 }
 
 fn item(key: &Key) -> Value {

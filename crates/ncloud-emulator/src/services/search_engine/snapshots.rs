@@ -8,7 +8,7 @@ use super::catalogue;
 use super::cluster::{Cluster, MINUTE, Status};
 use super::lookup;
 use super::refusal::Refusal;
-use super::views::MEMBER;
+use crate::services::MEMBER;
 use crate::call::Call;
 use crate::clock::timestamp;
 use crate::services::paging::Page;
@@ -108,7 +108,7 @@ impl State {
                     "bucketName": snapshot.bucket,
                     "clusterName": cluster.name,
                     "duration": is_done.then_some(seconds),
-                    "memberNo": MEMBER,
+                    "memberNo": MEMBER.to_string(),
                     "message": is_done.then_some("SUCCESS"),
                     "requestType": if snapshot.is_scheduled { "SCHEDULE" } else { "MANUAL" },
                     "snapshotName": snapshot.name,

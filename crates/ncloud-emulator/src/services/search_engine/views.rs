@@ -7,12 +7,11 @@ use super::catalogue;
 use super::cluster::{Cluster, Group};
 use super::nodes::{self, Role};
 use super::refusal::Refusal;
+use crate::services::MEMBER;
 use crate::call::Call;
 use crate::clock::timestamp;
 use crate::services::paging::Page;
 
-/// Number of the member of the platform that clusters belong to, that of the documented example.
-pub(super) const MEMBER: &str = "2761234";
 /// Port of the engine.
 pub(super) const ENGINE_PORT: &str = "9200";
 
@@ -148,7 +147,7 @@ fn in_list(cluster: &Cluster, now: i64) -> Value {
         "searchEngineStatus": cluster.status(now).colour(),
         "searchEngineVersion": version.map(catalogue::Version::name),
         "softwareProductName": image.map(|image| image.name),
-        "memberNo": MEMBER,
+        "memberNo": MEMBER.to_string(),
         "vpcName": catalogue::vpc(cluster.vpc).ok().map(|vpc| vpc.name),
         "dataStorageVolumeSize": cluster.storage,
         "dataNodeProductName": product_name(cluster, Role::Data),
