@@ -11,6 +11,7 @@ mod emulator;
 mod envelope;
 mod faults;
 mod gateway;
+mod hex;
 mod key;
 mod key_document;
 mod lock;

@@ -2,6 +2,7 @@
 
 use super::refusal::Refusal;
 use super::rows::{Ca, Counters, Issued, List, Octets, Revocation, Status, User};
+use crate::hex;
 use crate::store::{Rows, Table, Tables};
 use crate::x509::Certificate;
 
@@ -65,16 +66,7 @@ pub(super) fn key(tag: &str, rest: &str) -> String {
 
 /// The key of a row of a certificate.
 pub(super) fn serial_key(tag: &str, serial: &[u8]) -> String {
-    let mut text = String::with_capacity(tag.len() + 1 + 2 * serial.len());
-    text.push_str(tag);
-    text.push('/');
-    text.extend(
-        serial
-            .iter()
-            .flat_map(|byte| [byte >> 4, byte & 15])
-            .filter_map(|digit| char::from_digit(u32::from(digit), 16)),
-    );
-    text
+    key(tag, &hex::encode(serial))
 }
 
 fn place_key(tag: &str, place: u32) -> String {
