@@ -3,14 +3,10 @@
 use time::format_description::well_known::Rfc3339;
 use time::{Date, Month, OffsetDateTime, Time};
 
-use crate::clock;
+use crate::clock::{self, DAY, HOUR, MINUTE, SECOND};
 
 /// Milliseconds that Korea is ahead of UTC.
 pub(super) const OFFSET: i64 = 9 * HOUR;
-/// Milliseconds of an hour.
-pub(super) const HOUR: i64 = 60 * 60 * 1000;
-/// Milliseconds of a day.
-pub(super) const DAY: i64 = 24 * HOUR;
 
 /// `yyyy-MM-dd HH:mm:ss`.
 pub(super) fn stamp(time: i64) -> String {
@@ -28,12 +24,12 @@ pub(super) fn precise(time: i64) -> String {
 
 /// The part of a second.
 pub(super) fn milliseconds(time: i64) -> i64 {
-    time.rem_euclid(1000)
+    time.rem_euclid(SECOND)
 }
 
 /// Minutes since midnight.
 pub(super) fn minute_of_day(time: i64) -> i64 {
-    time.saturating_add(OFFSET).rem_euclid(DAY) / 60_000
+    time.saturating_add(OFFSET).rem_euclid(DAY) / MINUTE
 }
 
 /// Reads `yyyy-MM-dd`, then perhaps `HH:mm`, seconds, and milliseconds after a point or a space; at so

@@ -6,11 +6,11 @@ use serde_json::{Value, json};
 use super::files::Files;
 use super::validation::Request;
 use crate::services::MEMBER;
-use crate::clock::timestamp;
+use crate::clock::{SECOND, timestamp};
 use crate::x509::Certificate as Content;
 
 /// How long a revocation takes, milliseconds.
-pub(super) const REVOCATION_TIME: i64 = 30 * 1000;
+pub(super) const REVOCATION_TIME: i64 = 30 * SECOND;
 
 /// Where a certificate comes from.
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

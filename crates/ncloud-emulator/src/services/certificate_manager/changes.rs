@@ -6,6 +6,7 @@ use time::{Date, Month, Time};
 use super::certificate::{Certificate, Status};
 use super::refusal::{Answer, Refusal};
 use super::state;
+use crate::clock::{MINUTE, SECOND};
 use crate::call::Call;
 
 /// Lists the requested certificates whose last change is in the window.
@@ -51,8 +52,8 @@ fn window(call: &Call) -> Result<Option<(i64, i64)>, Refusal> {
         Some((call.now.saturating_sub(length), call.now))
     };
     match (given("minutes"), given("seconds"), dates) {
-        (true, false, false) => Ok(back(call.integer("minutes"), 60 * 1000)),
-        (false, true, false) => Ok(back(call.integer("seconds"), 1000)),
+        (true, false, false) => Ok(back(call.integer("minutes"), MINUTE)),
+        (false, true, false) => Ok(back(call.integer("seconds"), SECOND)),
         (false, false, true) => Ok(Some((
             read(call, "startDateTime")?,
             // All of the last second.

@@ -9,13 +9,12 @@ use super::lists::page;
 use super::refusal::{Answer, Refusal};
 use super::{State, key, state};
 use crate::call::Call;
-use crate::clock::{timestamp, utc};
+use crate::clock::{DAY, SECOND, timestamp, utc};
 
 /// How long an extension takes, milliseconds.
-pub(super) const EXTENSION_TIME: i64 = 30 * 1000;
+pub(super) const EXTENSION_TIME: i64 = 30 * SECOND;
 /// The most years that a subscription may reach into the future.
 const MOST_YEARS: i64 = 3;
-const DAY: i64 = 24 * 60 * 60 * 1000;
 /// Number of the first order.
 const FIRST: i64 = 900_001;
 

@@ -7,16 +7,17 @@ use super::certificate::Kind;
 use super::naming::plain;
 use super::refusal::{Answer, Refusal};
 use super::{State, state};
+use crate::clock::{DAY, MINUTE, SECOND};
 use crate::call::Call;
 
 /// How long it takes until the DNS record of a domain is found, milliseconds.
-pub(super) const VALIDATION_TIME: i64 = 30 * 1000;
+pub(super) const VALIDATION_TIME: i64 = 30 * SECOND;
 /// How long a record is looked for, milliseconds.
-pub(super) const VALIDATION_LIMIT: i64 = 7 * 24 * 60 * 60 * 1000;
+pub(super) const VALIDATION_LIMIT: i64 = 7 * DAY;
 /// How long the CA takes after the last domain is validated, milliseconds.
-pub(super) const ISSUANCE_TIME: i64 = 30 * 1000;
+pub(super) const ISSUANCE_TIME: i64 = 30 * SECOND;
 /// How long the validation of the organization takes on top of that, milliseconds.
-pub(super) const ORGANIZATION_TIME: i64 = 10 * 60 * 1000;
+pub(super) const ORGANIZATION_TIME: i64 = 10 * MINUTE;
 
 /// The top-level domain that RFC 2606 reserves for names that never exist.
 const NEVER: &str = "invalid";

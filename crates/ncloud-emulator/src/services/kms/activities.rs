@@ -5,10 +5,10 @@ use time::format_description::well_known::Rfc3339;
 
 use super::refusal::Refusal;
 use super::rows::{Activity, Key};
-use super::state::{DAY, State, numbered};
+use super::state::{State, numbered};
 use super::{access, keys, tokens};
 use crate::call::{Call, Caller};
-use crate::clock;
+use crate::clock::{self, DAY};
 use crate::services::paging::Page;
 
 /// Activities that are kept of a key.

@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use super::refusal::Refusal;
 use super::rows::{Key, Status};
-use super::state::{DAY, VERSIONS};
+use super::state::VERSIONS;
+use crate::clock::DAY;
 use crate::call::Call;
 
 pub(super) fn rotate(call: &Call) -> Result<Value, Refusal> {

@@ -3,13 +3,12 @@
 use super::activities;
 use super::refusal::Refusal;
 use super::rows::{Activity, Generator, Key, Status, Version};
+use crate::clock::DAY;
 use crate::call::Call;
 use crate::store::{Rows, Table, Tables};
 
 /// Versions that a key may have: the documented most.
 pub(super) const VERSIONS: i64 = 100;
-/// Milliseconds of a day.
-pub(super) const DAY: i64 = 24 * 60 * 60 * 1000;
 
 /// What the service remembers. Rows that belong to a key have its tag before a slash in their keys.
 pub(crate) struct State {

@@ -9,10 +9,9 @@ use serde_json::{Value, json};
 use super::refusal::Refusal;
 use super::rows::{Generator, Key};
 use super::state::State;
+use crate::clock::HOUR;
 use crate::call::{Call, Caller};
 
-/// Milliseconds of an hour.
-const HOUR: i64 = 60 * 60 * 1000;
 /// Hours for which an access token is valid unless a call says otherwise.
 const ACCESS_HOURS: i64 = 72;
 /// Hours for which a refresh token is valid unless a call says otherwise.

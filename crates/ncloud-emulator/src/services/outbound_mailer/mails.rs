@@ -6,8 +6,9 @@ use serde_json::{Value, json};
 use super::files::Attachment;
 use super::refusal::Refusal;
 use super::{Answer, State, prefix, send_block};
+use crate::clock::DAY;
 use crate::call::Call;
-use crate::services::korean_time::{DAY, OFFSET, read, stamp};
+use crate::services::korean_time::{OFFSET, read, stamp};
 use crate::services::mailing::{fill, is_address, is_undeliverable};
 
 /// Until when a mail is prepared, and until when it is being sent, milliseconds.

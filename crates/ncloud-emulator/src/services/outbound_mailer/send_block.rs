@@ -7,8 +7,8 @@ use super::config::HOURS;
 use super::labels::{self, ACTIONS, BLOCKS, REQUESTERS};
 use super::pages::page;
 use super::{Answer, State, prefix, times};
+use crate::clock::HOUR;
 use crate::call::Call;
-use crate::services::korean_time::HOUR;
 
 /// The blocks of an address, the last one at the end. Its key is the place and the address.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]

@@ -9,13 +9,14 @@ use super::signing::{self, Wanted};
 use super::state::State;
 use super::validity::Period;
 use super::view;
+use crate::clock::HOUR;
 use crate::call::{Call, Outcome};
 use crate::x509::{Issuer, KeyType, PrivateKey, Request, chain_to_pem};
 
 /// CAs that an account may have: the documented quota.
 const QUOTA: usize = 10;
 /// How long a deletion waits, milliseconds.
-const DESTROY_WAIT: i64 = 72 * 60 * 60 * 1000;
+const DESTROY_WAIT: i64 = 72 * HOUR;
 /// CAs on one page of the list; the service does not document its own number.
 const PAGE: usize = 10;
 

@@ -4,11 +4,12 @@ use serde_json::{Value, json};
 
 use super::State;
 use super::catalogue::{self, Product};
-use super::cluster::{Cluster, Effect, MINUTE};
+use super::cluster::{Cluster, Effect};
 use super::nodes::{Role, StorageRole};
 use super::password;
 use super::refusal::Refusal;
 use super::views::ROLES;
+use crate::clock::MINUTE;
 use crate::call::Call;
 
 /// How long it takes to add nodes.

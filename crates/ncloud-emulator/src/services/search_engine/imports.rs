@@ -5,11 +5,10 @@ use serde_json::{Value, json};
 
 use super::State;
 use super::catalogue;
-use super::cluster::MINUTE;
 use super::lookup;
 use super::refusal::Refusal;
 use crate::call::Call;
-use crate::clock::timestamp;
+use crate::clock::{MINUTE, timestamp};
 use crate::services::paging::Page;
 
 /// How long an import takes.

@@ -5,12 +5,12 @@ use serde_json::{Value, json};
 
 use super::State;
 use super::catalogue;
-use super::cluster::{Cluster, MINUTE, Status};
+use super::cluster::{Cluster, Status};
 use super::lookup;
 use super::refusal::Refusal;
 use crate::services::MEMBER;
 use crate::call::Call;
-use crate::clock::timestamp;
+use crate::clock::{MINUTE, timestamp};
 use crate::services::paging::Page;
 
 /// How long a snapshot takes.

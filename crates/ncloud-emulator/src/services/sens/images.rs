@@ -6,8 +6,9 @@ use serde_json::{Value, json};
 use super::lists::numbered_page;
 use super::refusal::Refusal;
 use super::{Answer, State};
+use crate::clock::DAY;
 use crate::call::Call;
-use crate::services::korean_time::{DAY, precise};
+use crate::services::korean_time::precise;
 
 /// How long a picture is kept.
 const KEPT: i64 = 365 * DAY;

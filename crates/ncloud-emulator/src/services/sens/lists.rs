@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 
 use super::refusal::Refusal;
+use crate::clock::DAY;
 use crate::call::Call;
-use crate::services::korean_time::{DAY, OFFSET, read};
+use crate::services::korean_time::{OFFSET, read};
 
 /// A period that a list is asked for.
 #[derive(Clone, Copy)]
