@@ -1,12 +1,11 @@
 //! Certificates that changed in a window of time.
 
 use serde_json::{Value, json};
-use time::{Date, Month, Time};
 
 use super::certificate::{Certificate, Status};
 use super::refusal::{Answer, Refusal};
 use super::state;
-use crate::clock::{MINUTE, SECOND};
+use crate::clock::{MINUTE, SECOND, read_timestamp};
 use crate::call::Call;
 
 /// Lists the requested certificates whose last change is in the window.
@@ -75,26 +74,8 @@ fn read(call: &Call, name: &'static str) -> Result<i64, Refusal> {
 fn milliseconds(text: &str) -> Option<i64> {
     let text = text.strip_suffix('Z').unwrap_or(text);
     let (date, time) = text.split_once([' ', 'T'])?;
-    let [year, month, day] = numbers(date, '-')?;
-    let [hour, minute, second] = numbers(time, ':')?;
-    let month = Month::try_from(u8::try_from(month).ok()?).ok()?;
-    let day = u8::try_from(day).ok()?;
-    let date = Date::from_calendar_date(i32::from(year), month, day).ok()?;
-    let small = |number| u8::try_from(number).ok();
-    let time = Time::from_hms(small(hour)?, small(minute)?, small(second)?).ok()?;
-    Some(date.with_time(time).assume_utc().unix_timestamp() * 1000)
-}
-
-/// Three numbers with this sign between them.
-fn numbers(text: &str, between: char) -> Option<[u16; 3]> {
-    let numbers: Option<Vec<u16>> = text
-        .split(between)
-        .map(|digits| {
-            let plain = digits.bytes().all(|byte| byte.is_ascii_digit());
-            plain.then(|| digits.parse().ok())?
-        })
-        .collect();
-    numbers?.try_into().ok()
+    let is_whole = time.len() == "HH:mm:ss".len();
+    is_whole.then(|| read_timestamp(&format!("{date} {time}")))?
 }
 
 #[cfg(test)]
@@ -109,6 +90,8 @@ mod tests {
         for text in [
             "",
             "2024-02-29",
+            "2024-02-29 12:00",
+            "2024-02-29 12:00:00.000",
             "2023-02-29 12:00:00",
             "2024-02-29 24:00:00",
             "+2024-02-29 12:00:00",
