@@ -319,9 +319,7 @@ async fn answer_unsigned(
 }
 
 /// Does something that takes long where it keeps no connection waiting.
-async fn aside<T: Send + 'static>(
-    slow: impl FnOnce() -> T + Send + 'static,
-) -> Result<T, Failure> {
+async fn aside<T: Send + 'static>(slow: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
     let done = tokio::task::spawn_blocking(slow);
     done.await
         .map_err(|error| Failure::unexpected(error.to_string()))

@@ -1,7 +1,7 @@
 //! Times as services write and read them: in Korea, without saying so.
 
-use time::format_description::well_known::Rfc3339;
 use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 
 use crate::clock::{self, DAY, HOUR, MINUTE, SECOND};
 

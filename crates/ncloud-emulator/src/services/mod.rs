@@ -1,10 +1,12 @@
 //! What the services do once a request is known to be valid.
 
+mod account;
 mod certificate_manager;
 mod external_access;
 pub(crate) mod kms;
 mod korean_time;
 mod mailing;
+mod object;
 mod outbound_mailer;
 mod paging;
 pub(crate) mod private_ca;

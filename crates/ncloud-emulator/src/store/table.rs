@@ -192,7 +192,11 @@ mod tests {
     #[test]
     fn numbers_follow_each_other_up_to_the_last() {
         let mut numbers: Table<i64> = Table::new("test");
-        let given = [numbers.next("a", 7), numbers.next("a", 7), numbers.next("b", 1)];
+        let given = [
+            numbers.next("a", 7),
+            numbers.next("a", 7),
+            numbers.next("b", 1),
+        ];
         assert_eq!(given, [7, 8, 1]);
         numbers.insert("a", i64::MAX);
         assert_eq!(numbers.next("a", 7), i64::MAX);

@@ -6,8 +6,8 @@ use x509_cert::ext::pkix::KeyUsages;
 
 use super::files::Files;
 use super::state;
-use crate::clock::{DAY, HOUR};
 use crate::call::Call;
+use crate::clock::{DAY, HOUR};
 use crate::x509::{
     AltName, Authority, Certificate, Error, Issuer, KeyType, PrivateKey, PublicKey, Purpose,
     Subject, Template,

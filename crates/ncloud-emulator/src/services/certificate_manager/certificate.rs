@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 
 use super::files::Files;
 use super::validation::Request;
-use crate::services::MEMBER;
 use crate::clock::{SECOND, timestamp};
+use crate::services::MEMBER;
 use crate::x509::Certificate as Content;
 
 /// How long a revocation takes, milliseconds.

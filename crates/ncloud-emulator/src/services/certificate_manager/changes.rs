@@ -5,16 +5,14 @@ use serde_json::{Value, json};
 use super::certificate::{Certificate, Status};
 use super::refusal::{Answer, Refusal};
 use super::state;
-use crate::clock::{MINUTE, SECOND, read_timestamp};
 use crate::call::Call;
+use crate::clock::{MINUTE, SECOND, read_timestamp};
 
 /// Lists the requested certificates whose last change is in the window.
 pub(super) fn list(call: &Call) -> Answer {
     let window = window(call)?;
     let state = state(call);
-    let rows = state
-        .certificates
-        .values();
+    let rows = state.certificates.values();
     let changes: Vec<Value> = rows
         .filter(|certificate| {
             let changed = certificate.changed(call.now);

@@ -8,8 +8,8 @@ use super::naming::{is_domain, is_within, plain};
 use super::refusal::{Answer, Refusal};
 use super::validation::{VALIDATION_LIMIT, VALIDATION_TIME, can_be_found};
 use super::{State, key, state};
-use crate::services::MEMBER;
 use crate::call::Call;
+use crate::services::MEMBER;
 
 /// Number of the first domain.
 const FIRST: i64 = 101;
@@ -103,8 +103,8 @@ pub(super) fn list(call: &Call) -> Answer {
     });
     let found: Vec<&Domain> = found.collect();
     let total = found.len();
-    let found = page(call, found, Some(PAGE_SIZE));
-    let entries: Vec<Value> = found.iter().map(|domain| domain.entry()).collect();
+    let found = page(call, &found, Some(PAGE_SIZE)).iter();
+    let entries: Vec<Value> = found.map(|domain| domain.entry()).collect();
     let members = json!({ "totalRows": total, "domainVldList": entries });
     Ok(call.success("Success", members))
 }

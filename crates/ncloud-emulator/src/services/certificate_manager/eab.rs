@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 
 use super::refusal::{Answer, Refusal};
 use super::{key, organization_name, state};
-use crate::services::MEMBER;
 use crate::call::Call;
 use crate::clock::timestamp;
+use crate::services::MEMBER;
 
 /// Number of the first account.
 const FIRST: i64 = 1001;

@@ -5,8 +5,8 @@ use super::certificate::Certificate;
 use super::files::{Files, read_request};
 use super::validation::Request;
 use super::{State, key, orders, state};
-use crate::clock::DAY;
 use crate::call::Call;
+use crate::clock::DAY;
 use crate::x509::Error;
 
 /// How long a certificate is valid, days and milliseconds.

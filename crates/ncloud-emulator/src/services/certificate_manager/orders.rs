@@ -125,9 +125,7 @@ fn find<'a>(state: &'a State, order: &str) -> Result<&'a Order, Refusal> {
 }
 
 fn certificates(state: &State, order: i64) -> impl Iterator<Item = &Certificate> {
-    let rows = state
-        .certificates
-        .values();
+    let rows = state.certificates.values();
     rows.filter(move |certificate| certificate.order == Some(order))
 }
 
@@ -136,8 +134,8 @@ pub(super) fn list(call: &Call) -> Answer {
     let state = state(call);
     let orders: Vec<&Order> = state.orders.values().collect();
     let total = orders.len();
-    let orders = page(call, orders, None);
-    let orders: Vec<Value> = orders.iter().map(|order| order.entry(call.now)).collect();
+    let orders = page(call, &orders, None).iter();
+    let orders: Vec<Value> = orders.map(|order| order.entry(call.now)).collect();
     let members = json!({ "totalCount": total, "orders": orders });
     Ok(call.success("Success", members))
 }

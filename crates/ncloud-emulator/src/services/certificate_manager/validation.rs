@@ -7,8 +7,8 @@ use super::certificate::Kind;
 use super::naming::plain;
 use super::refusal::{Answer, Refusal};
 use super::{State, state};
-use crate::clock::{DAY, MINUTE, SECOND};
 use crate::call::Call;
+use crate::clock::{DAY, MINUTE, SECOND};
 
 /// How long it takes until the DNS record of a domain is found, milliseconds.
 pub(super) const VALIDATION_TIME: i64 = 30 * SECOND;

@@ -11,7 +11,7 @@ use super::rows::{Crl, Source};
 use super::sources;
 use super::state::{in_order, nrn};
 use crate::call::Call;
-use crate::services::sub_account::listing::{done_to, time};
+use crate::services::account::{done_to, time};
 use crate::x509::SignedList;
 
 pub(super) fn list(call: &Call) -> Result<Value, Refusal> {

@@ -9,8 +9,8 @@ use super::refusal::Refusal;
 use super::rows::Profile;
 use super::state::{State, in_order, nrn};
 use crate::call::Call;
+use crate::services::account::{matches, texts, time};
 use crate::services::sub_account;
-use crate::services::sub_account::listing::{matches, texts, time};
 
 /// This service, as entities of roles name it.
 const SERVICE: &str = "ExternalAccess";

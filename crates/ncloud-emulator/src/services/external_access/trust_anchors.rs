@@ -10,7 +10,7 @@ use super::rows::TrustAnchor;
 use super::sources;
 use super::state::{in_order, nrn};
 use crate::call::Call;
-use crate::services::sub_account::listing::{matches, time};
+use crate::services::account::{matches, time};
 
 /// Members that are searched.
 const COLUMNS: [&str; 2] = ["name", "trustAnchorNrn"];

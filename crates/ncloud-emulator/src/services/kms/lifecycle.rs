@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::refusal::Refusal;
 use super::rows::{Key, Status};
-use crate::clock::HOUR;
 use crate::call::Call;
+use crate::clock::HOUR;
 
 /// How long a deletion waits, milliseconds.
 const DELETION_WAIT: i64 = 72 * HOUR;

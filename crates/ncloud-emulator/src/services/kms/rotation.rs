@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use super::refusal::Refusal;
 use super::rows::{Key, Status};
 use super::state::VERSIONS;
-use crate::clock::DAY;
 use crate::call::Call;
+use crate::clock::DAY;
 
 pub(super) fn rotate(call: &Call) -> Result<Value, Refusal> {
     let mut state = super::state(call);

@@ -3,8 +3,8 @@
 use super::activities;
 use super::refusal::Refusal;
 use super::rows::{Activity, Generator, Key, Status, Version};
-use crate::clock::DAY;
 use crate::call::Call;
+use crate::clock::DAY;
 use crate::store::{Rows, Table, Tables};
 
 /// Versions that a key may have: the documented most.

@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 use super::refusal::Refusal;
 use super::rows::{Generator, Key};
 use super::state::State;
-use crate::clock::HOUR;
 use crate::call::{Call, Caller};
+use crate::clock::HOUR;
 
 /// Hours for which an access token is valid unless a call says otherwise.
 const ACCESS_HOURS: i64 = 72;

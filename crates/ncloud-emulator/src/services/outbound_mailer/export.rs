@@ -9,8 +9,8 @@ use super::pages::page;
 use super::refusal::Refusal;
 use super::templates::Content;
 use super::{Answer, State, prefix, times};
-use crate::clock::DAY;
 use crate::call::Call;
+use crate::clock::DAY;
 
 /// How long an export is kept.
 const KEPT: i64 = 7 * DAY;

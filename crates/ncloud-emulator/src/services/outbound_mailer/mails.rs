@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 use super::files::Attachment;
 use super::refusal::Refusal;
 use super::{Answer, State, prefix, send_block};
-use crate::clock::DAY;
 use crate::call::Call;
+use crate::clock::DAY;
 use crate::services::korean_time::{OFFSET, read, stamp};
 use crate::services::mailing::{fill, is_address, is_undeliverable};
 

@@ -7,8 +7,8 @@ use super::config::HOURS;
 use super::labels::{self, ACTIONS, BLOCKS, REQUESTERS};
 use super::pages::page;
 use super::{Answer, State, prefix, times};
-use crate::clock::HOUR;
 use crate::call::Call;
+use crate::clock::HOUR;
 
 /// The blocks of an address, the last one at the end. Its key is the place and the address.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -55,7 +55,11 @@ impl State {
         let mut events = Vec::new();
         for period in &periods {
             let made = (period.number.saturating_mul(2), "C", period.from);
-            let lifted = (period.number.saturating_mul(2).saturating_add(1), "D", period.to);
+            let lifted = (
+                period.number.saturating_mul(2).saturating_add(1),
+                "D",
+                period.to,
+            );
             events.extend([made, lifted]);
         }
         events.retain(|(.., time)| *time <= call.now);

@@ -9,8 +9,9 @@ use super::signing::{self, Wanted};
 use super::state::State;
 use super::validity::Period;
 use super::view;
-use crate::clock::HOUR;
 use crate::call::{Call, Outcome};
+use crate::clock::HOUR;
+use crate::services::paging::{cut, pages};
 use crate::x509::{Issuer, KeyType, PrivateKey, Request, chain_to_pem};
 
 /// CAs that an account may have: the documented quota.
@@ -18,7 +19,7 @@ const QUOTA: usize = 10;
 /// How long a deletion waits, milliseconds.
 const DESTROY_WAIT: i64 = 72 * HOUR;
 /// CAs on one page of the list; the service does not document its own number.
-const PAGE: usize = 10;
+const PAGE: i64 = 10;
 
 /// Makes a CA: a key, and a certificate by itself or by the CA above it. Without a CA above it, a
 /// sub CA gets a signing request instead.
@@ -141,15 +142,14 @@ pub(super) fn list(call: &Call) -> Result<Outcome, Refusal> {
     let state = super::state(call);
     let mut cas: Vec<&Ca> = state.cas.values().collect();
     cas.sort_unstable_by_key(|ca| ca.id);
-    let first = page.saturating_sub(1).saturating_mul(PAGE);
-    let shown = cas.iter().skip(first).take(PAGE);
+    let shown = cut(&cas, page - 1, PAGE).iter();
     let shown: Vec<Value> = shown.map(|ca| view::ca(call, &state, ca, true)).collect();
     Ok(call.success(
         "Success",
         json!({ "data": {
             "totalCnt": cas.len(),
             "caInfoList": shown,
-            "totalPageNo": cas.len().div_ceil(PAGE),
+            "totalPageNo": pages(cas.len(), PAGE),
             "currentPageNo": page,
         } }),
     ))

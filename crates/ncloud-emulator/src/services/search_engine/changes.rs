@@ -9,8 +9,8 @@ use super::nodes::{Role, StorageRole};
 use super::password;
 use super::refusal::Refusal;
 use super::views::ROLES;
-use crate::clock::MINUTE;
 use crate::call::Call;
+use crate::clock::MINUTE;
 
 /// How long it takes to add nodes.
 const ADDITION: i64 = 5 * MINUTE;

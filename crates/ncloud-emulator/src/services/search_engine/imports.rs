@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::State;
 use super::catalogue;
 use super::lookup;
+use super::pages;
 use super::refusal::Refusal;
 use crate::call::Call;
 use crate::clock::{MINUTE, timestamp};
@@ -141,7 +142,7 @@ impl State {
                 })
             })
             .collect();
-        let mut result = page.members();
+        let mut result = pages::members(&page);
         result.insert("importHistoryList".to_owned(), shown.into());
         Ok(result.into())
     }

@@ -7,9 +7,8 @@ use super::State;
 use super::cluster::Cluster;
 use super::nodes::Node;
 use super::refusal::Refusal;
-use crate::clock::{DAY, MINUTE};
 use crate::call::Call;
-
+use crate::clock::{DAY, MINUTE};
 
 /// A distance of values, and the longest period that can be asked for with it.
 struct Interval {

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::State;
 use super::cluster::Cluster;
 use super::lookup;
+use super::pages;
 use super::refusal::Refusal;
 use super::snapshots::{self, Snapshot};
 use crate::call::Call;
@@ -158,7 +159,7 @@ impl State {
                 })
             })
             .collect();
-        let mut result = page.members();
+        let mut result = pages::members(&page);
         result.insert("snapshotSchedulingHistoryList".to_owned(), shown.into());
         Ok(result.into())
     }

@@ -7,10 +7,11 @@ use super::State;
 use super::catalogue;
 use super::cluster::{Cluster, Status};
 use super::lookup;
+use super::pages;
 use super::refusal::Refusal;
-use crate::services::MEMBER;
 use crate::call::Call;
 use crate::clock::{MINUTE, timestamp};
+use crate::services::MEMBER;
 use crate::services::paging::Page;
 
 /// How long a snapshot takes.
@@ -118,7 +119,7 @@ impl State {
                 })
             })
             .collect();
-        let mut result = page.members();
+        let mut result = pages::members(&page);
         result.insert("snapshotHistoryResponseList".to_owned(), shown.into());
         Ok(result.into())
     }

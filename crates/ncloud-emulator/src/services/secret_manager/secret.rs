@@ -5,10 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::protection::ProtectionKey;
 use super::refusal::Refusal;
 use super::{State, jobs::Job};
-use crate::clock::DAY;
 use crate::call::Call;
+use crate::clock::DAY;
 use crate::random::Random;
-
 
 /// A time this many days later, at most the last one.
 pub(super) fn after_days(time: i64, days: i64) -> i64 {

@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 use super::lists::numbered_page;
 use super::refusal::Refusal;
 use super::{Answer, State};
-use crate::clock::DAY;
 use crate::call::Call;
+use crate::clock::DAY;
 use crate::services::korean_time::precise;
 
 /// How long a picture is kept.

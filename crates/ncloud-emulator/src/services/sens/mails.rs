@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 use super::refusal::Refusal;
 use super::sms::text_or;
 use super::{Answer, State};
-use crate::clock::DAY;
 use crate::call::Call;
+use crate::clock::DAY;
 use crate::services::korean_time::{read_with_offset, stamp};
 use crate::services::mailing::{fill, is_address, is_undeliverable};
 

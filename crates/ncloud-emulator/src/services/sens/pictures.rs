@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 
 use super::refusal::Refusal;
 use super::{Answer, State};
-use crate::clock::DAY;
 use crate::call::Call;
+use crate::clock::DAY;
 use crate::services::korean_time::precise;
 
 /// The largest picture, in octets.

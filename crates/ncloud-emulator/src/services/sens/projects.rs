@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::lists::before_and_on;
+use super::lists::plain_page;
 use super::refusal::Refusal;
 use super::{Answer, State};
 use crate::call::Call;
@@ -95,14 +95,11 @@ impl State {
 
     pub(super) fn project_list(&mut self, call: &Call) -> Value {
         let part = call.text("projectName");
-        let (before, size) = before_and_on(call, "pageIndex", 100);
         let projects = self.projects.values();
-        projects
-            .filter(|project| is_here(call, project) && project.name.contains(part))
-            .skip(before)
-            .take(size)
-            .map(Project::view)
-            .collect()
+        let projects =
+            projects.filter(|project| is_here(call, project) && project.name.contains(part));
+        let projects: Vec<Value> = projects.map(Project::view).collect();
+        json!(plain_page(call, "pageIndex", &projects, 100))
     }
 
     pub(super) fn create_project(&mut self, call: &Call) -> Answer {

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 
 use super::refusal::Refusal;
 use super::{Answer, State};
-use crate::clock::{HOUR, MINUTE};
 use crate::call::Call;
+use crate::clock::{HOUR, MINUTE};
 use crate::services::korean_time::{self, OFFSET, stamp};
 
 /// How long a reserved request is being sent, milliseconds.

@@ -6,8 +6,8 @@ use super::lists::{Page, Window, fits};
 use super::refusal::Refusal;
 use super::sms::TextMessage;
 use super::{Answer, State};
-use crate::clock::DAY;
 use crate::call::Call;
+use crate::clock::DAY;
 use crate::services::korean_time::stamp;
 
 /// How long messages are listed.

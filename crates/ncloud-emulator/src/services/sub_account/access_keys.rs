@@ -2,11 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::listing::{done, time};
+use super::listing::done;
 use super::refusal::Refusal;
 use super::rows::AccessKey;
 use super::state::State;
 use crate::call::Call;
+use crate::services::account::time;
 
 /// Access keys that a sub account has at most.
 const MOST: usize = 2;

@@ -3,12 +3,13 @@
 use serde_json::{Value, json};
 
 use super::limits;
-use super::listing::{self, done_to};
+use super::listing;
 use super::policies;
 use super::refusal::Refusal;
 use super::rows::Group;
 use super::state::{State, nrn};
 use crate::call::Call;
+use crate::services::account::done_to;
 
 pub(super) fn list(call: &Call) -> Result<Value, Refusal> {
     let state = super::state(call);

@@ -137,7 +137,6 @@ impl State {
             .collect()
     }
 
-
     /// What the gateway has to know of an access key that was made here.
     pub(crate) fn key(&self, access_key: &str) -> Option<Key> {
         let row = self.keys.get(access_key)?;
