@@ -229,7 +229,8 @@ impl Emulator {
     }
 
     /// Makes the emulator as it was when it was first started: without state, faults and received
-    /// requests, with the clock and the limits that it began with. Key pairs stay as they are.
+    /// requests, with the clock and the limits that it began with. Key pairs stay as they are, but for those
+    /// that were made with Sub Account, which go with its state.
     pub fn reset(&self) {
         self.server.reset();
     }

@@ -77,7 +77,8 @@ pub(crate) async fn handle(
 }
 
 impl Server {
-    /// Makes the emulator as it was when it was first started. Key pairs stay as they are.
+    /// Makes the emulator as it was when it was first started. Key pairs stay as they are, but for those that
+    /// were made with Sub Account.
     pub(crate) fn reset(&self) {
         self.world.clear();
         self.faults.clear();
