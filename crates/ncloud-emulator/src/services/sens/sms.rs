@@ -147,21 +147,28 @@ fn addressed(template: &TextMessage, recipient: &Value) -> Option<TextMessage> {
     if let Some(content) = recipient["content"].as_str() {
         message.content = content.to_owned();
     }
-    euc_kr::length(&message.content)?;
-    message.content = euc_kr::cut(&message.content, longest(&message.kind)).to_owned();
-    message.subject = match message.subject.filter(|_| message.kind != "SMS") {
-        Some(subject) => {
-            euc_kr::length(&subject)?;
-            Some(euc_kr::cut(&subject, LONGEST_SUBJECT).to_owned())
-        }
-        None => None,
-    };
+    (message.subject, message.content) =
+        fitted(&message.kind, message.subject.as_deref(), &message.content)?;
     Some(message)
 }
 
-/// Octets of the content of a text message of this kind; what is longer is cut.
-pub(super) fn longest(kind: &str) -> usize {
-    if kind == "SMS" { 90 } else { 2000 }
+/// Subject and content as a text message of this kind has them: what is too long is cut, and an SMS has
+/// no subject. None when EUC-KR cannot hold them.
+pub(super) fn fitted(
+    kind: &str,
+    subject: Option<&str>,
+    content: &str,
+) -> Option<(Option<String>, String)> {
+    let fit = |text: &str, most: usize| {
+        euc_kr::length(text)?;
+        Some(euc_kr::cut(text, most).to_owned())
+    };
+    let content = fit(content, if kind == "SMS" { 90 } else { 2000 })?;
+    let subject = match subject.filter(|_| kind != "SMS") {
+        Some(subject) => Some(fit(subject, LONGEST_SUBJECT)?),
+        None => None,
+    };
+    Some((subject, content))
 }
 
 /// The id of a request.
