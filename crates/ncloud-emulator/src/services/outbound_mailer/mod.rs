@@ -44,8 +44,7 @@ use self::send_block::Block;
 use self::templates::Template;
 use self::unsubscribers::Unsubscriber;
 use crate::call::{Call, Content, Outcome};
-use crate::operation::Operation;
-use crate::services::Behaviour;
+use crate::services::{Behaviour, FROM_EXAMPLES};
 use crate::store::{Rows, Table, Tables};
 
 /// The body of an answer.
@@ -154,9 +153,7 @@ impl State {
 
 pub(super) const BEHAVIOUR: Behaviour = Behaviour {
     answer,
-    is_slow: |_| false,
-    missing: |name| format!("{name} is missing"),
-    invalid: |_: &Operation, name, rule| format!("{name} {rule}"),
+    ..FROM_EXAMPLES
 };
 
 /// Answers the operations of the service.
