@@ -75,7 +75,7 @@ impl Stage {
 }
 
 /// The encrypted values, by stage.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Chain {
     previous: Option<String>,
     active: Option<String>,
@@ -107,7 +107,7 @@ impl Chain {
 }
 
 /// A secret. Its values are there as ciphertexts only.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Secret {
     /// Orders lists.
     pub(super) number: i64,
@@ -193,11 +193,17 @@ impl State {
     pub(super) fn secret_or_what_is_left(&mut self, call: &Call) -> Result<Secret, Refusal> {
         let key = boundary_prefix(call) + call.text("secretId");
         let unknown = || Refusal::not_found("there is no secret of this ID at this host");
-        let mut secret = self.secrets.get(&key).ok_or_else(unknown)?.clone();
-        if secret.settle(call.now, &call.world.random) {
+        let found = self.secrets.get(&key).ok_or_else(unknown)?;
+        let mut secret = found.clone();
+        let has_job = secret.settle(call.now, &call.world.random);
+        let has_changed = secret != *found;
+        if has_job {
             self.record_job(call, &secret, "executeRotationJob", "SYSTEM");
         }
-        self.keep(call, secret.clone());
+        // A call that only reads does not wait for the disk.
+        if has_changed {
+            self.keep(call, secret.clone());
+        }
         Ok(secret)
     }
 
