@@ -13,6 +13,7 @@
 //! - lists begin with the newest entry unless `sort` says otherwise;
 //! - a group that is not in the address book is refused as missing (77103);
 //! - the address book is changed at once;
+//! - categories stand at most 50 levels deep; more are refused (77102);
 //! - `lowerSid` is not heeded: nodes of the tree of templates stand in the order of their creation;
 //! - an export is done at once, with the state `C`, and kept for 7 days; the form of its file is our own;
 //! - the standard text about unsubscribing is one line; the monthly quota is not counted.
