@@ -183,3 +183,23 @@ fn commit(database: &Database, batches: &[Vec<Change>]) -> Result<(), redb::Erro
     transaction.commit()?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn nothing_is_written_behind_changes_that_cannot_be() {
+        let directory = tempfile::tempdir().unwrap();
+        let (journal, _) = Journal::open(directory.path()).unwrap();
+        journal.write(Err(io::Error::other("no JSON")));
+        let told = journal.flushed().await.unwrap_err();
+        assert_eq!(told, "the state cannot be written: no JSON");
+        journal.write(Ok(vec![Change {
+            table: "test",
+            key: "row".to_owned(),
+            row: Some(b"1".to_vec()),
+        }]));
+        assert_eq!(journal.flushed().await.unwrap_err(), told);
+    }
+}
