@@ -309,6 +309,7 @@ impl EmulatorBuilder {
             boundary_urls.clone(),
             self.state.as_deref(),
         )?;
+        let received = Received::new(self.remembered, self.observer, world.random.hex(16));
         let server = Arc::new(Server {
             routes: Routes::shared().map_err(io::Error::other)?,
             gateway: Gateway {
@@ -319,7 +320,7 @@ impl EmulatorBuilder {
             first_limits: self.limits,
             faults: Faults::default(),
             world: Arc::new(world),
-            received: Received::new(self.remembered, self.observer),
+            received,
             client_timeout: self.client_timeout,
         });
         let control = match self.control {

@@ -1,11 +1,18 @@
 //! The emulator's clock, which tests may set, and times in the forms that answers need.
 
 use std::fmt;
+use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use time::OffsetDateTime;
+use time::{Date, Month, OffsetDateTime, Time};
+
+/// Milliseconds of a second, a minute, an hour and a day.
+pub(crate) const SECOND: i64 = 1000;
+pub(crate) const MINUTE: i64 = 60 * SECOND;
+pub(crate) const HOUR: i64 = 60 * MINUTE;
+pub(crate) const DAY: i64 = 24 * HOUR;
 
 /// Tells the time, and can be put forward.
 #[derive(Clone)]
@@ -116,9 +123,69 @@ pub(crate) fn timestamp(milliseconds: i64) -> String {
     )
 }
 
+/// Reads `yyyy-MM-dd`, then perhaps ` HH:mm`, `:ss`, and milliseconds after a point or a space, in UTC. Nothing
+/// else is read, not even numbers with fewer digits.
+pub(crate) fn read_timestamp(text: &str) -> Option<i64> {
+    const FORM: &[u8] = b"0000-00-00 00:00:00.000";
+    const ENDS: [usize; 4] = [10, 16, 19, 23];
+    let mut characters = text.bytes().zip(FORM);
+    let has_form = characters.all(|(given, form)| match form {
+        b'0' => given.is_ascii_digit(),
+        b'.' => matches!(given, b'.' | b' '),
+        sign => given == *sign,
+    });
+    if !has_form || !ENDS.contains(&text.len()) {
+        return None;
+    }
+    let number = |at: Range<usize>| match text.get(at) {
+        Some(digits) => digits.parse::<u16>().ok(),
+        None => Some(0),
+    };
+    let small = |from: usize| u8::try_from(number(from..from + 2)?).ok();
+    let month = Month::try_from(small(5)?).ok()?;
+    let date = Date::from_calendar_date(i32::from(number(0..4)?), month, small(8)?).ok()?;
+    let milliseconds = number(20..23)?;
+    let time = Time::from_hms(small(11)?, small(14)?, small(17)?).ok()?;
+    let seconds = date.with_time(time).assume_utc().unix_timestamp();
+    Some(seconds * SECOND + i64::from(milliseconds))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn times_are_read_in_utc() {
+        let time = 1_709_208_000_000;
+        assert_eq!(read_timestamp("2024-02-29 12:00:00"), Some(time));
+        assert_eq!(read_timestamp("2024-02-29 12:00"), Some(time));
+        assert_eq!(read_timestamp("2024-02-29 12:00:00.123"), Some(time + 123));
+        assert_eq!(read_timestamp("2024-02-29 12:00:00 123"), Some(time + 123));
+        assert_eq!(read_timestamp("2024-02-29"), Some(time - 12 * HOUR));
+    }
+
+    #[test]
+    fn what_is_no_time_is_none() {
+        for text in [
+            "",
+            "2026",
+            "a-b-c",
+            "2026-02-30",
+            "2026-2-03",
+            "2026:02:03",
+            "2026-02-03 ",
+            "2026-02-03 24:00",
+            "2026-02-03 11:60",
+            "2026-02-03 11-59",
+            "2026-02-03 11:59:60",
+            "2026-02-03 11:59:00.1",
+            "2026-02-03 11:59:00.1234",
+            "+026-02-03",
+            "2026-02-0é",
+        ] {
+            assert_eq!(read_timestamp(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn times_are_written_in_utc() {

@@ -229,7 +229,8 @@ impl Emulator {
     }
 
     /// Makes the emulator as it was when it was first started: without state, faults and received
-    /// requests, with the clock and the limits that it began with. Key pairs stay as they are.
+    /// requests, with the clock and the limits that it began with. Key pairs stay as they are, but for those
+    /// that were made with Sub Account, which go with its state.
     pub fn reset(&self) {
         self.server.reset();
     }
@@ -250,9 +251,13 @@ impl Emulator {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Panics
+    /// When something cannot be written as JSON, which would be a mistake of the emulator.
     #[must_use]
     pub fn export(&self) -> Value {
-        self.server.world.export()
+        let exported = self.server.world.export();
+        exported.unwrap_or_else(|error| panic!("{error}"))
     }
 
     /// Puts an exported state in the place of what the services remember.

@@ -5,6 +5,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use sha2::{Digest, Sha256};
 
+use crate::hex;
+
 /// A source that can fail only when it is made: each value is a hash of the seed and a counter.
 pub(crate) struct Random {
     seed: [u8; 32],
@@ -35,7 +37,7 @@ impl Random {
 
     /// Lower-case hexadecimal digits, at most 64.
     pub(crate) fn hex(&self, digits: usize) -> String {
-        let mut text = hex(&self.octets());
+        let mut text = hex::encode(&self.octets());
         text.truncate(digits);
         text
     }
@@ -43,7 +45,7 @@ impl Random {
     /// Identifiers of a request and of its trace, from one value: each answer has both.
     pub(crate) fn identifiers(&self) -> (String, String) {
         let bytes = self.octets();
-        (uuid(&bytes[..16]), hex(&bytes[16..]))
+        (uuid(&bytes[..16]), hex::encode(&bytes[16..]))
     }
 
     /// A UUID of version 4.
@@ -60,18 +62,9 @@ impl Random {
     }
 }
 
-/// Lower-case hexadecimal digits. Every answer has some, so they are not formatted one by one.
-fn hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 0x0f]);
-    digits
-        .map(|digit| char::from(DIGITS[usize::from(digit)]))
-        .collect()
-}
-
 /// A UUID of version 4 from 16 random bytes.
 pub(crate) fn uuid(bytes: &[u8]) -> String {
-    let mut text = hex(bytes);
+    let mut text = hex::encode(bytes);
     // Version 4, and the variant of RFC 9562 in the upper two bits.
     text.replace_range(12..13, "4");
     let variant = ["8", "9", "a", "b"][usize::from(bytes[8] & 3)];
@@ -90,7 +83,6 @@ mod tests {
     fn values_have_their_forms() {
         assert_eq!(uuid(&[0xff; 16]), "ffffffff-ffff-4fff-bfff-ffffffffffff");
         assert_eq!(uuid(&[0; 16]), "00000000-0000-4000-8000-000000000000");
-        assert_eq!(hex(&[0x00, 0x1f, 0xa0]), "001fa0");
         let random = Random::new().unwrap();
         let (request, trace) = random.identifiers();
         assert_eq!((request.len(), trace.len()), (36, 32));

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::sync::Mutex;
 
-use crate::server::lock;
+use crate::lock::lock;
 
 /// What stands in the place of a secret.
 pub(crate) const REDACTED: &str = "[redacted]";
@@ -84,6 +84,8 @@ pub(crate) struct Received {
     /// How many are remembered.
     capacity: usize,
     observer: Option<Observer>,
+    /// Tells these requests apart from those of any other emulator.
+    name: String,
     inner: Mutex<Inner>,
 }
 
@@ -94,13 +96,16 @@ struct Inner {
     memory: usize,
     /// Number of the last request.
     last: u64,
+    /// How often all requests were forgotten.
+    forgotten: u64,
 }
 
 impl Received {
-    pub(crate) fn new(capacity: usize, observer: Option<Observer>) -> Self {
+    pub(crate) fn new(capacity: usize, observer: Option<Observer>, name: String) -> Self {
         Self {
             capacity,
             observer,
+            name,
             inner: Mutex::default(),
         }
     }
@@ -134,11 +139,18 @@ impl Received {
 
     /// The remembered requests with higher numbers than this, oldest first.
     pub(crate) fn after(&self, number: u64) -> Vec<ReceivedRequest> {
+        self.series_after(number).1
+    }
+
+    /// As [`after`](Self::after), with the name of the series that they belong to. Another emulator has another
+    /// one, and so has this one when it has forgotten all requests.
+    pub(crate) fn series_after(&self, number: u64) -> (String, Vec<ReceivedRequest>) {
         let inner = lock(&self.inner);
         let begin = inner
             .requests
             .partition_point(|request| request.number <= number);
-        inner.requests.range(begin..).cloned().collect()
+        let series = format!("{}-{}", self.name, inner.forgotten);
+        (series, inner.requests.range(begin..).cloned().collect())
     }
 
     /// Forgets all requests. Numbers go on.
@@ -146,5 +158,6 @@ impl Received {
         let mut inner = lock(&self.inner);
         inner.requests.clear();
         inner.memory = 0;
+        inner.forgotten += 1;
     }
 }

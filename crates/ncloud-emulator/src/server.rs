@@ -1,7 +1,7 @@
 //! From HTTP to an answer and back.
 
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
@@ -24,7 +24,7 @@ use crate::request_body::{self, Unreadable};
 use crate::response::respond;
 use crate::routes::{Found, Routes};
 use crate::serve::Dropped;
-use crate::services;
+use crate::services::{self, Unsigned};
 use crate::target::Target;
 use crate::validation::{self, Problems};
 use crate::world::World;
@@ -40,11 +40,6 @@ pub(crate) struct Server {
     pub(crate) received: Received,
     /// How long a client may take to send the body of a request.
     pub(crate) client_timeout: Duration,
-}
-
-/// The lock of a mutex. What a panic left behind is as good as what a refused request leaves.
-pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Answers any request.
@@ -82,7 +77,8 @@ pub(crate) async fn handle(
 }
 
 impl Server {
-    /// Makes the emulator as it was when it was first started. Key pairs stay as they are.
+    /// Makes the emulator as it was when it was first started. Key pairs stay as they are, but for those that
+    /// were made with Sub Account.
     pub(crate) fn reset(&self) {
         self.world.clear();
         self.faults.clear();
@@ -94,7 +90,7 @@ impl Server {
     async fn reply(&self, arrival: Arrival<'_>, body: &[u8]) -> Result<Reply, Failure> {
         let target = Target::parse(arrival.target);
         if let Ok(target) = &target
-            && let Some(reply) = self.reply_unsigned(arrival, target, body).await
+            && let Some(reply) = self.reply_unsigned(arrival, target, body).await?
         {
             return Ok(reply);
         }
@@ -157,20 +153,23 @@ impl Server {
         arrival: Arrival<'_>,
         target: &Target,
         body: &[u8],
-    ) -> Option<Reply> {
-        let reply = services::answer_unsigned(&services::Unsigned {
+    ) -> Result<Option<Reply>, Failure> {
+        let request = Unsigned {
             method: arrival.method,
             target,
             body,
             now: arrival.now,
             world: &self.world,
-        })?;
+        };
+        let Some(reply) = answer_unsigned(request, &self.world).await? else {
+            return Ok(None);
+        };
         let Some(struck) = self.faults.strike(arrival.target, None) else {
-            return Some(reply);
+            return Ok(Some(reply));
         };
         struck.wait().await;
         let instead = struck.instead(None, arrival.headers, &self.world.random);
-        Some(struck.finish("unsigned", instead.unwrap_or(reply)))
+        Ok(Some(struck.finish("unsigned", instead.unwrap_or(reply))))
     }
 
     /// Hands a request to its service.
@@ -291,9 +290,39 @@ async fn answer(call: Call) -> Result<Outcome, Failure> {
     if !services::is_slow(&call) {
         return Ok(services::answer(&call));
     }
-    let answered = tokio::task::spawn_blocking(move || services::answer(&call));
-    answered
-        .await
+    aside(move || services::answer(&call)).await
+}
+
+/// Answers a request that needs no signature, likewise; none when this is not one. What it made, such as a
+/// revocation list, is on disk then.
+async fn answer_unsigned(
+    request: Unsigned<'_>,
+    world: &Arc<World>,
+) -> Result<Option<Reply>, Failure> {
+    if !services::is_slow_unsigned(&request) {
+        return Ok(services::answer_unsigned(&request));
+    }
+    let (method, target) = (request.method.to_owned(), request.target.clone());
+    let (body, now) = (request.body.to_vec(), request.now);
+    let shared = Arc::clone(world);
+    let reply = aside(move || {
+        services::answer_unsigned(&Unsigned {
+            method: &method,
+            target: &target,
+            body: &body,
+            now,
+            world: &shared,
+        })
+    });
+    let reply = reply.await?;
+    world.flushed().await.map_err(Failure::unexpected)?;
+    Ok(reply)
+}
+
+/// Does something that takes long where it keeps no connection waiting.
+async fn aside<T: Send + 'static>(slow: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
+    let done = tokio::task::spawn_blocking(slow);
+    done.await
         .map_err(|error| Failure::unexpected(error.to_string()))
 }
 

@@ -7,7 +7,7 @@ use percent_encoding::percent_decode_str;
 pub(crate) struct Malformed;
 
 /// Path segments and query pairs of a request target.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Target {
     pub(crate) segments: Vec<String>,
     pub(crate) query: Vec<(String, String)>,

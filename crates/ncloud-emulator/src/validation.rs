@@ -198,11 +198,7 @@ impl Problems {
 
     /// Adds what a validator found. `name` is that of a parameter, or empty for the body.
     fn add(&mut self, name: &str, error: &ValidationError<'_>) {
-        let path = error
-            .instance_path()
-            .as_str()
-            .trim_start_matches('/')
-            .replace('/', ".");
+        let path = shown_path(error.instance_path().as_str());
         let place: Vec<&str> = [name, &path]
             .into_iter()
             .filter(|part| !part.is_empty())
@@ -225,6 +221,13 @@ impl Problems {
         };
         self.invalid.push((place, rule(error.kind())));
     }
+}
+
+/// A JSON pointer with its segments decoded and joined by points.
+fn shown_path(pointer: &str) -> String {
+    let segments = pointer.split('/').skip(1);
+    let segments = segments.map(|segment| segment.replace("~1", "/").replace("~0", "~"));
+    segments.collect::<Vec<_>>().join(".")
 }
 
 /// The rule that a value breaks, without the value.
@@ -258,5 +261,17 @@ fn rule(kind: &ValidationErrorKind) -> String {
         }
         ValidationErrorKind::Type { .. } => "has another JSON type than documented".to_owned(),
         other => format!("breaks the documented rule `{}`", other.keyword()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pointers_are_shown_decoded() {
+        assert_eq!(shown_path(""), "");
+        assert_eq!(shown_path("/a/0/b"), "a.0.b");
+        assert_eq!(shown_path("/a~1b/~01"), "a/b.~1");
     }
 }

@@ -84,12 +84,15 @@ impl World {
     }
 
     /// Everything that is remembered, private keys included.
-    pub(crate) fn export(&self) -> Value {
+    ///
+    /// # Errors
+    /// When a row cannot be written as JSON.
+    pub(crate) fn export(&self) -> io::Result<Value> {
         let mut tables = Map::new();
         for shelf in self.shelves() {
-            shelf.export(&mut tables);
+            shelf.export(&mut tables)?;
         }
-        json!({ "version": VERSION, "tables": tables })
+        Ok(json!({ "version": VERSION, "tables": tables }))
     }
 
     /// Puts an exported state in the place of this one.

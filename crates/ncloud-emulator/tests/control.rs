@@ -82,6 +82,28 @@ const GUARDED: [(&str, &str); 20] = [
 ];
 
 #[tokio::test]
+async fn the_page_learns_that_requests_were_forgotten() {
+    let emulator = builder().start().await.unwrap();
+    let series = async |emulator: &Emulator| {
+        let answer = control(emulator, "GET", "/page/requests", Value::Null).await;
+        answer
+            .header("x-ncloud-emulator-series")
+            .unwrap()
+            .to_owned()
+    };
+    let first = series(&emulator).await;
+    Call::new("GET", "/1").send(&emulator).await;
+    assert_eq!(series(&emulator).await, first);
+    control(&emulator, "DELETE", "/requests", Value::Null).await;
+    let second = series(&emulator).await;
+    assert_ne!(second, first);
+    control(&emulator, "POST", "/reset", Value::Null).await;
+    assert_ne!(series(&emulator).await, second);
+    let other = builder().start().await.unwrap();
+    assert_ne!(series(&other).await, first);
+}
+
+#[tokio::test]
 async fn what_shows_or_changes_anything_wants_the_token() {
     let emulator = builder().start().await.unwrap();
     for (method, target) in GUARDED {

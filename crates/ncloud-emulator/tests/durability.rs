@@ -213,3 +213,17 @@ async fn advances_of_the_clock_survive_kills() {
 async fn cas_and_certificates_survive_kills() {
     survives_kills(Kind::Certificate, "durable-certificates").await;
 }
+
+#[tokio::test]
+async fn only_the_owner_reads_a_state_that_was_there() {
+    use std::fs::{self, Permissions};
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let state = tempfile::tempdir().unwrap();
+    Program::start(&state).await.child.kill().await.unwrap();
+    let file = state.path().join("ncloud-emulator.redb");
+    fs::set_permissions(&file, Permissions::from_mode(0o644)).unwrap();
+    Program::start(&state).await.child.kill().await.unwrap();
+    let mode = fs::metadata(&file).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+}

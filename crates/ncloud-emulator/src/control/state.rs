@@ -1,5 +1,7 @@
 //! What the services remember.
 
+use std::error::Error;
+
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde_json::Value;
@@ -10,6 +12,8 @@ use super::{Control, Failure};
 pub(super) async fn export(State(control): State<Control>) -> Result<axum::Json<Value>, Failure> {
     let world = control.server.world.clone();
     let exported = aside(move || world.export()).await?;
+    // Not a mistake of whoever asks.
+    let exported = exported.map_err(|error| internal(&error))?;
     control.flushed().await?;
     Ok(axum::Json(exported))
 }
@@ -33,5 +37,9 @@ pub(super) async fn reset(State(control): State<Control>) -> Result<StatusCode, 
 /// Does something long away from the threads that serve connections.
 async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
     let done = tokio::task::spawn_blocking(work).await;
-    done.map_err(|error| Failure::new(StatusCode::INTERNAL_SERVER_ERROR, error.to_string()))
+    done.map_err(|error| internal(&error))
+}
+
+fn internal(error: &dyn Error) -> Failure {
+    Failure::new(StatusCode::INTERNAL_SERVER_ERROR, error.to_string())
 }

@@ -4,9 +4,9 @@ use std::io;
 use std::sync::Mutex;
 
 use super::{Fault, Struck};
+use crate::lock::lock;
 use crate::operation::Operation;
 use crate::routes::Routes;
-use crate::server::lock;
 
 /// A fault that was added.
 #[derive(Clone, Debug)]

@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
 
 use super::signature::{is_of, string_to_sign};
-use crate::target;
+use crate::{hex, target};
 
 /// What was sent, as it was sent.
 #[derive(Clone, Copy)]
@@ -249,10 +249,10 @@ fn secrets(secret: &str) -> Vec<Guess> {
 /// The bytes of a signature in any of the usual encodings, with what is wrong about it.
 fn decode_leniently(signature: &str) -> Option<(Vec<u8>, Option<&'static str>)> {
     if let Ok(bytes) = STANDARD.decode(signature) {
-        // 64 hexadecimal digits happen to be base64 too, of the wrong length.
+        // Hexadecimal digits of 32 octets happen to be base64 too, of the wrong length.
         let hexadecimal = || {
             Some((
-                from_hex(signature)?,
+                hex::decode(signature).filter(|octets| octets.len() == 32)?,
                 Some("the signature is hexadecimal, not base64"),
             ))
         };
@@ -274,16 +274,6 @@ fn decode_leniently(signature: &str) -> Option<(Vec<u8>, Option<&'static str>)> 
     }
     let bytes = STANDARD_NO_PAD.decode(trimmed).ok()?;
     Some((bytes, Some("the signature lacks its padding")))
-}
-
-fn from_hex(text: &str) -> Option<Vec<u8>> {
-    if text.len() != 64 {
-        return None;
-    }
-    (0..64)
-        .step_by(2)
-        .map(|at| u8::from_str_radix(text.get(at..at + 2)?, 16).ok())
-        .collect()
 }
 
 #[cfg(test)]

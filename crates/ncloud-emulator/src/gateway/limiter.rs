@@ -7,7 +7,7 @@ use std::net::SocketAddr;
 use std::sync::Mutex;
 
 use super::{Failure, Limits};
-use crate::server::lock;
+use crate::lock::lock;
 
 /// The limits and how much of them is used.
 pub(crate) struct Limiter(Mutex<Usage>);

@@ -49,13 +49,11 @@ impl Log {
             .spawn(move || {
                 let _alive = alive;
                 for mut line in waiting {
-                    let count = missing.swap(0, Ordering::Relaxed);
-                    if count > 0 {
-                        line = format!("({count} lines left out)\n{line}");
-                    }
+                    line.insert_str(0, &gap(&missing));
                     // There is nobody left to tell when standard error is closed.
                     io::stderr().write_all(line.as_bytes()).ok();
                 }
+                io::stderr().write_all(gap(&missing).as_bytes()).ok();
             })?;
         Ok((Self { lines, left_out }, End(end)))
     }
@@ -65,6 +63,14 @@ impl Log {
         if self.lines.try_send(line(request)).is_err() {
             self.left_out.fetch_add(1, Ordering::Relaxed);
         }
+    }
+}
+
+/// The line that tells how many were left out since it was last asked; empty for none.
+fn gap(left_out: &AtomicU64) -> String {
+    match left_out.swap(0, Ordering::Relaxed) {
+        0 => String::new(),
+        count => format!("({count} lines left out)\n"),
     }
 }
 
@@ -86,4 +92,16 @@ fn line(request: &ReceivedRequest) -> String {
         .collect();
     shown.push('\n');
     shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_left_out_is_told_once() {
+        let left_out = AtomicU64::new(3);
+        assert_eq!(gap(&left_out), "(3 lines left out)\n");
+        assert_eq!(gap(&left_out), "");
+    }
 }

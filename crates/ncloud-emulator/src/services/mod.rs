@@ -1,10 +1,12 @@
 //! What the services do once a request is known to be valid.
 
+mod account;
 mod certificate_manager;
 mod external_access;
 pub(crate) mod kms;
 mod korean_time;
 mod mailing;
+mod object;
 mod outbound_mailer;
 mod paging;
 pub(crate) mod private_ca;
@@ -24,6 +26,9 @@ use crate::store::{Journal, Kept, Rows, Shelf, Stored, Tables as _};
 use crate::target::Target;
 use crate::validation::Problems;
 use crate::world::World;
+
+/// Number of the member of the platform that everything belongs to, that of the documented examples.
+const MEMBER: i64 = 2_761_234;
 
 /// What a service does; see [`services!`](self).
 #[derive(Clone, Copy)]
@@ -128,6 +133,7 @@ pub(crate) fn answer(call: &Call) -> Outcome {
 }
 
 /// A request that needs no signature.
+#[derive(Clone, Copy)]
 pub(crate) struct Unsigned<'a> {
     pub(crate) method: &'a str,
     pub(crate) target: &'a Target,
@@ -135,6 +141,11 @@ pub(crate) struct Unsigned<'a> {
     /// Time of the request, epoch milliseconds.
     pub(crate) now: i64,
     pub(crate) world: &'a World,
+}
+
+/// Whether a request without a signature may take long.
+pub(crate) fn is_slow_unsigned(request: &Unsigned<'_>) -> bool {
+    private_ca::is_slow_unsigned(request)
 }
 
 /// Answers requests of the paths that need no signature; none when the path is not among them.

@@ -1,8 +1,23 @@
 //! Pages of lists.
 
-use serde_json::{Map, Value, json};
-
 use crate::call::Call;
+
+/// The entries on a page of this number, from 0, and size.
+pub(super) fn cut<T>(entries: &[T], number: i64, size: i64) -> &[T] {
+    let index = |place: i64| {
+        let index = usize::try_from(place).unwrap_or(usize::MAX);
+        index.min(entries.len())
+    };
+    let (number, size) = (number.max(0), size.max(0));
+    let start = number.saturating_mul(size);
+    &entries[index(start)..index(start.saturating_add(size))]
+}
+
+/// Pages of this size, at least 1, that so many entries are on.
+pub(super) fn pages(entries: usize, size: i64) -> i64 {
+    let entries = i64::try_from(entries).unwrap_or(i64::MAX);
+    entries / size + i64::from(entries % size != 0)
+}
 
 /// A page that was asked for.
 pub(super) struct Page {
@@ -10,7 +25,7 @@ pub(super) struct Page {
     pub(super) number: i64,
     pub(super) size: i64,
     /// Entries on all pages.
-    total: usize,
+    pub(super) total: usize,
 }
 
 impl Page {
@@ -26,39 +41,29 @@ impl Page {
 
     /// The entries on it.
     pub(super) fn cut<'a, T>(&self, entries: &'a [T]) -> &'a [T] {
-        let index = |number: i64| {
-            let index = usize::try_from(number).unwrap_or(usize::MAX);
-            index.min(entries.len())
-        };
-        let start = (self.number - 1).saturating_mul(self.size);
-        &entries[index(start)..index(start.saturating_add(self.size))]
+        cut(entries, self.number - 1, self.size)
     }
 
     /// Number of pages.
     pub(super) fn pages(&self) -> i64 {
-        let total = i64::try_from(self.total).unwrap_or(i64::MAX);
-        total / self.size + i64::from(total % self.size != 0)
+        pages(self.total, self.size)
     }
+}
 
-    /// What lists of Search Engine Service say of their pages.
-    pub(super) fn members(&self) -> Map<String, Value> {
-        let mut members = self.counts();
-        members.insert("isFirst".to_owned(), json!(self.number == 1));
-        members.insert("isLast".to_owned(), json!(self.number >= self.pages()));
-        members
-    }
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-    /// What its dashboard says of its pages.
-    pub(super) fn counts(&self) -> Map<String, Value> {
-        let counts = [
-            ("currentPage", json!(self.number)),
-            ("pageSize", json!(self.size)),
-            ("totalPage", json!(self.pages())),
-            ("totalCount", json!(self.total)),
-        ];
-        counts
-            .into_iter()
-            .map(|(name, count)| (name.to_owned(), count))
-            .collect()
+    #[test]
+    fn a_page_has_its_part_of_the_entries() {
+        let entries = [1, 2, 3, 4, 5];
+        assert_eq!(cut(&entries, 0, 2), [1, 2]);
+        assert_eq!(cut(&entries, 2, 2), [5]);
+        for (number, size) in [(3, 2), (0, 0), (0, -1), (i64::MAX, i64::MAX)] {
+            assert!(cut(&entries, number, size).is_empty(), "{number} {size}");
+        }
+        assert_eq!(cut(&entries, -1, 2), [1, 2]);
+        assert_eq!(cut(&entries, 0, i64::MAX), entries);
+        assert_eq!([pages(0, 2), pages(4, 2), pages(5, 2)], [0, 2, 3]);
     }
 }

@@ -4,6 +4,7 @@
 
 use std::fs;
 use std::io;
+use std::iter;
 use std::path::Path;
 use std::sync::Mutex;
 use std::sync::mpsc::{self, Receiver, Sender};
@@ -14,12 +15,15 @@ use redb::{Database, ReadableDatabase as _, ReadableTable as _, TableDefinition}
 use tokio::sync::watch;
 
 use super::Change;
-use crate::server::lock;
+use crate::lock::lock;
 
 /// Name of the database in its directory.
 const FILE: &str = "ncloud-emulator.redb";
 /// All rows of all tables: table and key -> JSON.
 const ROWS: TableDefinition<'_, (&str, &str), &[u8]> = TableDefinition::new("rows");
+
+/// Rows that changed, or why they cannot be written.
+type Batch = io::Result<Vec<Change>>;
 
 /// How far the disk is: the number of the last batch that is on it, or why there will be no more.
 type Progress = Result<u64, String>;
@@ -27,7 +31,7 @@ type Progress = Result<u64, String>;
 /// Rows on disk.
 pub(crate) struct Journal {
     /// The number of the last batch that was handed over, and where to hand over the next.
-    queue: Mutex<(u64, Option<Sender<Vec<Change>>>)>,
+    queue: Mutex<(u64, Option<Sender<Batch>>)>,
     progress: watch::Receiver<Progress>,
     thread: Option<JoinHandle<()>>,
 }
@@ -62,9 +66,10 @@ impl Journal {
         Ok((journal, stored))
     }
 
-    /// Hands changes over, to be written behind all earlier ones.
-    pub(crate) fn write(&self, changes: Vec<Change>) {
-        if changes.is_empty() {
+    /// Hands changes over, to be written behind all earlier ones. Nothing is written behind changes that
+    /// cannot be, which `flushed` tells.
+    pub(crate) fn write(&self, changes: Batch) {
+        if changes.as_ref().is_ok_and(Vec::is_empty) {
             return;
         }
         let mut queue = lock(&self.queue);
@@ -111,6 +116,9 @@ fn open_private(file: &Path) -> io::Result<Database> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let opened = options.open(file)?;
+    // The mode above is only that of a new file.
+    #[cfg(unix)]
+    opened.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
     FileBackend::new(opened)
         .map_err(redb::Error::from)
         .and_then(|backend| Ok(Database::builder().create_with_backend(backend)?))
@@ -138,18 +146,26 @@ fn read(database: &Database) -> Result<Vec<Stored>, redb::Error> {
 }
 
 /// Commits batch after batch until there is nobody left to send one.
-fn write_all(database: &Database, batches: &Receiver<Vec<Change>>, told: &watch::Sender<Progress>) {
+fn write_all(database: &Database, batches: &Receiver<Batch>, told: &watch::Sender<Progress>) {
     let mut done = 0;
     while let Ok(first) = batches.recv() {
-        let mut waiting = vec![first];
-        waiting.extend(batches.try_iter());
-        if let Err(error) = commit(database, &waiting) {
-            drop(told.send_replace(Err(format!("the state cannot be written: {error}"))));
-            return;
+        let waiting = iter::once(first).chain(batches.try_iter());
+        match write_waiting(database, waiting) {
+            Ok(count) => done += count,
+            Err(error) => {
+                drop(told.send_replace(Err(format!("the state cannot be written: {error}"))));
+                return;
+            }
         }
-        done += waiting.len() as u64;
         drop(told.send_replace(Ok(done)));
     }
+}
+
+/// Commits all batches that wait; how many there were.
+fn write_waiting(database: &Database, waiting: impl Iterator<Item = Batch>) -> io::Result<u64> {
+    let waiting: Vec<Vec<Change>> = waiting.collect::<io::Result<_>>()?;
+    commit(database, &waiting).map_err(io::Error::other)?;
+    Ok(waiting.len() as u64)
 }
 
 fn commit(database: &Database, batches: &[Vec<Change>]) -> Result<(), redb::Error> {
@@ -166,4 +182,24 @@ fn commit(database: &Database, batches: &[Vec<Change>]) -> Result<(), redb::Erro
     }
     transaction.commit()?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn nothing_is_written_behind_changes_that_cannot_be() {
+        let directory = tempfile::tempdir().unwrap();
+        let (journal, _) = Journal::open(directory.path()).unwrap();
+        journal.write(Err(io::Error::other("no JSON")));
+        let told = journal.flushed().await.unwrap_err();
+        assert_eq!(told, "the state cannot be written: no JSON");
+        journal.write(Ok(vec![Change {
+            table: "test",
+            key: "row".to_owned(),
+            row: Some(b"1".to_vec()),
+        }]));
+        assert_eq!(journal.flushed().await.unwrap_err(), told);
+    }
 }

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use serde_json::{Map, Value};
 
 use super::{Journal, Rows};
-use crate::server::lock;
+use crate::lock::lock;
 
 /// The tables of a service.
 pub(crate) trait Tables {
@@ -41,7 +41,10 @@ impl<State: Tables> Shelf<State> {
 /// What shelves of all services have in common.
 pub(crate) trait Kept {
     /// Adds all tables to an exported state.
-    fn export(&self, tables: &mut Map<String, Value>);
+    ///
+    /// # Errors
+    /// When a row cannot be written as JSON.
+    fn export(&self, tables: &mut Map<String, Value>) -> io::Result<()>;
     /// Whether a table is one of these.
     fn has(&self, table: &str) -> bool;
     /// Puts the tables of an exported state in the place of all rows. A table that is not in it
@@ -60,10 +63,11 @@ pub(crate) trait Kept {
 }
 
 impl<State: Tables + Default> Kept for Shelf<State> {
-    fn export(&self, tables: &mut Map<String, Value>) {
+    fn export(&self, tables: &mut Map<String, Value>) -> io::Result<()> {
         for table in self.lock().tables() {
-            tables.insert(table.name().to_owned(), table.export());
+            tables.insert(table.name().to_owned(), table.export()?);
         }
+        Ok(())
     }
 
     fn has(&self, name: &str) -> bool {
@@ -126,10 +130,9 @@ impl<State: Tables> Drop for Guard<'_, State> {
             return;
         };
         let mut changes = Vec::new();
-        for table in self.state.tables() {
-            table.take_changes(&mut changes);
-        }
+        let mut tables = self.state.tables().into_iter();
+        let taken = tables.try_for_each(|table| table.take_changes(&mut changes));
         // Still under the lock, so that the journal has the order of the changes.
-        journal.write(changes);
+        journal.write(taken.map(|()| changes));
     }
 }

@@ -6,7 +6,7 @@ use std::ops::Bound;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::Change;
 
@@ -67,6 +67,11 @@ impl<Row> Table<Row> {
         self.rows.iter().map(|(key, row)| (key.as_str(), row))
     }
 
+    /// All rows, without their keys, in the order of those.
+    pub(crate) fn values(&self) -> impl DoubleEndedIterator<Item = &Row> {
+        self.rows.values()
+    }
+
     /// The rows whose keys begin with `prefix`, in the order of their keys.
     pub(crate) fn starting_with<'a>(
         &'a self,
@@ -78,6 +83,28 @@ impl<Row> Table<Row> {
             .take_while(move |(key, _)| key.starts_with(prefix))
             .map(|(key, row)| (key.as_str(), row))
     }
+
+    /// Removes the rows whose keys begin with `prefix`; how many there were.
+    pub(crate) fn remove_starting_with(&mut self, prefix: &str) -> usize {
+        let rows = self.starting_with(prefix);
+        let keys: Vec<String> = rows.map(|(key, _)| key.to_owned()).collect();
+        for key in &keys {
+            self.remove(key);
+        }
+        keys.len()
+    }
+}
+
+/// The last numbers that were given, by what they are for.
+impl Table<i64> {
+    /// The next number of a series, which begins with `first`. After the last there is, it comes again: a
+    /// row of an imported state may hold any number.
+    pub(crate) fn next(&mut self, series: &str, first: i64) -> i64 {
+        let last = self.rows.get(series);
+        let number = last.map_or(first, |last| last.saturating_add(1));
+        self.insert(series, number);
+        number
+    }
 }
 
 /// What tables of all kinds of rows have in common.
@@ -85,7 +112,10 @@ pub(crate) trait Rows {
     /// Name on disk and in exported states.
     fn name(&self) -> &'static str;
     /// Adds the rows that changed since the last call to `changes`.
-    fn take_changes(&mut self, changes: &mut Vec<Change>);
+    ///
+    /// # Errors
+    /// When a row cannot be written as JSON.
+    fn take_changes(&mut self, changes: &mut Vec<Change>) -> io::Result<()>;
     /// Forgets which rows changed.
     fn forget_changes(&mut self);
     /// Takes a row from disk or from an exported state.
@@ -94,7 +124,10 @@ pub(crate) trait Rows {
     /// When the row is not one of this table.
     fn load(&mut self, key: &str, row: &[u8]) -> io::Result<()>;
     /// All rows as one JSON object.
-    fn export(&self) -> Value;
+    ///
+    /// # Errors
+    /// When a row cannot be written as JSON.
+    fn export(&self) -> io::Result<Value>;
     /// Removes all rows.
     fn clear(&mut self);
 }
@@ -104,18 +137,17 @@ impl<Row: Serialize + DeserializeOwned> Rows for Table<Row> {
         self.name
     }
 
-    fn take_changes(&mut self, changes: &mut Vec<Change>) {
+    fn take_changes(&mut self, changes: &mut Vec<Change>) -> io::Result<()> {
         for key in std::mem::take(&mut self.changed) {
-            let row = self.rows.get(&key).map(|row| {
-                // Rows hold text, numbers and lists of them, which always become JSON.
-                serde_json::to_vec(row).unwrap_or_default()
-            });
+            let row = self.rows.get(&key).map(serde_json::to_vec).transpose();
+            let row = row.map_err(|error| not_writable(self.name, &key, &error))?;
             changes.push(Change {
                 table: self.name,
                 key,
                 row,
             });
         }
+        Ok(())
     }
 
     fn forget_changes(&mut self) {
@@ -131,17 +163,68 @@ impl<Row: Serialize + DeserializeOwned> Rows for Table<Row> {
         Ok(())
     }
 
-    fn export(&self) -> Value {
+    fn export(&self) -> io::Result<Value> {
         let rows = self.rows.iter().map(|(key, row)| {
-            let row = serde_json::to_value(row).unwrap_or_default();
-            (key.clone(), row)
+            let row = serde_json::to_value(row);
+            let row = row.map_err(|error| not_writable(self.name, key, &error))?;
+            Ok((key.clone(), row))
         });
-        Value::Object(rows.collect::<Map<String, Value>>())
+        Ok(Value::Object(rows.collect::<io::Result<_>>()?))
     }
 
     fn clear(&mut self) {
         for key in std::mem::take(&mut self.rows).into_keys() {
             self.changed.insert(key);
         }
+    }
+}
+
+fn not_writable(table: &str, key: &str, error: &serde_json::Error) -> io::Error {
+    io::Error::other(format!(
+        "the row {key:?} of {table} cannot be written: {error}"
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_follow_each_other_up_to_the_last() {
+        let mut numbers: Table<i64> = Table::new("test");
+        let given = [
+            numbers.next("a", 7),
+            numbers.next("a", 7),
+            numbers.next("b", 1),
+        ];
+        assert_eq!(given, [7, 8, 1]);
+        numbers.insert("a", i64::MAX);
+        assert_eq!(numbers.next("a", 7), i64::MAX);
+    }
+
+    #[test]
+    fn rows_of_one_prefix_are_removed() {
+        let mut table = Table::new("test");
+        for key in ["a", "a/1", "a/2", "b/1"] {
+            table.insert(key, key.len());
+        }
+        assert_eq!(table.remove_starting_with("a/"), 2);
+        assert_eq!(table.values().collect::<Vec<_>>(), [&1, &3]);
+        let mut changes = Vec::new();
+        table.take_changes(&mut changes).unwrap();
+        assert_eq!(changes.len(), 4, "the disk is told of all of them");
+        assert_eq!(table.remove_starting_with("c"), 0);
+    }
+
+    #[test]
+    fn a_row_that_cannot_be_written_is_told() {
+        // The keys of an object are texts, and these are not.
+        let mut table: Table<BTreeMap<Vec<u8>, u8>> = Table::new("test");
+        table.insert("row", BTreeMap::from([(vec![1], 2)]));
+        assert!(table.export().is_err());
+        let mut changes = Vec::new();
+        let told = table.take_changes(&mut changes).unwrap_err();
+        assert!(told.to_string().contains("the row \"row\" of test"));
+        assert!(changes.is_empty());
     }
 }

@@ -1,10 +1,9 @@
 //! PEM, and numbers as text.
 
-use std::fmt::Write as _;
-
 use der::pem::LineEnding;
 
 use super::Error;
+use crate::hex;
 
 /// One PEM block, without a line feed at its end.
 ///
@@ -49,22 +48,22 @@ pub(super) fn block(text: &str, labels: &[&str]) -> Result<Vec<u8>, Error> {
 /// A serial number as pairs of lower-case digits joined by colons.
 pub(crate) fn serial_text(serial: &[u8]) -> String {
     let mut text = String::with_capacity(serial.len() * 3);
-    for byte in serial {
-        let separator = if text.is_empty() { "" } else { ":" };
-        // Writing to a string does not fail.
-        write!(text, "{separator}{byte:02x}").ok();
+    for (place, digit) in hex::encode(serial).char_indices() {
+        if place > 0 && place % 2 == 0 {
+            text.push(':');
+        }
+        text.push(digit);
     }
     text
 }
 
 /// The octets of a serial number in pairs of digits joined by colons; none when it is not one.
 pub(crate) fn serial_bytes(text: &str) -> Option<Vec<u8>> {
-    text.split(':')
-        .map(|pair| {
-            let digits = pair.len() == 2 && pair.bytes().all(|byte| byte.is_ascii_hexdigit());
-            digits.then(|| u8::from_str_radix(pair, 16).ok())?
-        })
-        .collect()
+    let pairs = text.split(':').map(|pair| {
+        let octets = hex::decode(pair)?;
+        octets.try_into().ok().map(|[octet]: [u8; 1]| octet)
+    });
+    pairs.collect()
 }
 
 #[cfg(test)]

@@ -68,6 +68,40 @@ async fn templates_stand_in_categories() {
 }
 
 #[tokio::test]
+async fn categories_stand_at_most_50_levels_deep() {
+    let office = Office::start().await;
+    let mut chain = vec![json!(-1)];
+    for level in 1..=50 {
+        let category = json!({ "categoryName": level.to_string(), "parentSid": chain[level - 1] });
+        let made = office.ok(201, "POST", "/category", category).await;
+        chain.push(made["sid"].clone());
+    }
+    let deeper = json!({ "categoryName": "51", "parentSid": chain[50] });
+    assert_eq!(office.refusal("POST", "/category", deeper).await, "77102");
+    office
+        .ok(201, "POST", "/template", template(&chain[50]))
+        .await;
+    let tree = office.get("/template").await;
+    let deepest = format!("/contents/0{}", "/subCategoris/0".repeat(49));
+    let deepest = tree.pointer(&deepest).unwrap();
+    assert_eq!(deepest["name"], "50");
+    assert_eq!(deepest["templates"][0]["name"], "환영");
+
+    // Two categories have no room below the 49th.
+    let made = office
+        .ok(201, "POST", "/category", json!({ "categoryName": "a" }))
+        .await;
+    let below = json!({ "categoryName": "b", "parentSid": made["sid"] });
+    office.ok(201, "POST", "/category", below).await;
+    let path = format!("/category/{}/name-location", made["sid"]);
+    let moved = json!({ "parentSid": chain[49] });
+    assert_eq!(office.refusal("PUT", &path, moved).await, "77102");
+    office
+        .ok(200, "PUT", &path, json!({ "parentSid": chain[48] }))
+        .await;
+}
+
+#[tokio::test]
 async fn what_was_exported_can_be_imported() {
     let office = Office::start().await;
     let category = office

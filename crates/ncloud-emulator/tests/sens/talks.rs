@@ -51,6 +51,28 @@ async fn a_text_message_is_sent_instead() {
 }
 
 #[tokio::test]
+async fn a_text_message_that_is_sent_instead_has_the_limits_of_any_other() {
+    let desk = Desk::start().await;
+    let messages = |subject: &str| {
+        json!([{
+            "to": "110",
+            "content": "Order 1001 is on its way.",
+            "useSmsFailover": true,
+            "failoverConfig": { "type": "LMS", "from": "0215880000", "subject": subject },
+        }])
+    };
+    let long = desk
+        .send("alimtalk", order(messages(&"가".repeat(21))))
+        .await;
+    desk.forward(6000);
+    let id = long["messages"][0]["messageId"].as_str().unwrap();
+    let shown = desk.get("alimtalk", &format!("/messages/{id}")).await;
+    let text = shown["failover"]["messageId"].as_str().unwrap();
+    let text = desk.get("sms", &format!("/messages/{text}")).await;
+    assert_eq!(text["messages"][0]["subject"], "가".repeat(20));
+}
+
+#[tokio::test]
 async fn brand_messages_are_not_delivered_at_night() {
     let desk = Desk::start().await;
     let body = json!({

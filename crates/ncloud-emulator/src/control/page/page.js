@@ -7,6 +7,7 @@ const element = (id) => document.getElementById(id);
 
 let token = takeToken();
 let last = 0;
+let series;
 let timer;
 
 /** The token from the fragment of the URL, which is taken out of it, or of this tab. */
@@ -19,8 +20,8 @@ function takeToken() {
   return sessionStorage.getItem("token");
 }
 
-/** A part of the page as the emulator renders it. */
-async function part(path) {
+/** The answer to a request with the token. */
+async function ask(path) {
   const answer = await fetch(path, { headers: { authorization: `Bearer ${token}` } });
   if (answer.status === 401) {
     throw new Denied();
@@ -28,9 +29,35 @@ async function part(path) {
   if (!answer.ok) {
     throw new Error(`the emulator answered ${answer.status}`);
   }
+  return answer;
+}
+
+/** What an answer holds, as the emulator renders it. */
+async function content(answer) {
   const template = document.createElement("template");
   template.innerHTML = await answer.text();
   return template.content;
+}
+
+/** A part of the page. */
+async function part(path) {
+  return content(await ask(path));
+}
+
+/** The requests since the last one. Those of another emulator, or of this one when it has forgotten what was before, come anew. */
+async function newRequests() {
+  const answer = await ask(`/page/requests?after=${last}`);
+  const given = answer.headers.get("x-ncloud-emulator-series");
+  if (given === series) {
+    return content(answer);
+  }
+  series = given;
+  element("requests").replaceChildren();
+  if (last === 0) {
+    return content(answer);
+  }
+  last = 0;
+  return newRequests();
 }
 
 class Denied extends Error {}
@@ -65,7 +92,7 @@ function addRequests(content) {
 
 async function refresh() {
   try {
-    addRequests(await part(`/page/requests?after=${last}`));
+    addRequests(await newRequests());
     replace(element("authorities"), await part("/page/authorities"));
     replace(element("clusters"), await part("/page/clusters"));
     show(true, "Live");

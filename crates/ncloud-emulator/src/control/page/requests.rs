@@ -2,6 +2,7 @@
 
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
+use axum::http::HeaderName;
 use maud::{Markup, html};
 
 use super::super::requests::After;
@@ -12,15 +13,18 @@ use crate::received::ReceivedRequest;
 /// The latest rows that a page takes at once.
 const MOST: usize = 500;
 
+/// Names the series of requests that the rows belong to.
+const SERIES: HeaderName = HeaderName::from_static("x-ncloud-emulator-series");
+
 /// The rows of the requests after one, newest first.
 pub(in crate::control) async fn show(
     State(control): State<Control>,
     query: Result<Query<After>, QueryRejection>,
-) -> Result<Markup, Failure> {
+) -> Result<([(HeaderName, String); 1], Markup), Failure> {
     let Query(After { after }) = query?;
-    let requests = control.server.received.after(after);
+    let (series, requests) = control.server.received.series_after(after);
     let rows = requests.iter().rev().take(MOST).map(row);
-    Ok(html! { @for row in rows { (row) } })
+    Ok(([(SERIES, series)], html! { @for row in rows { (row) } }))
 }
 
 fn row(request: &ReceivedRequest) -> Markup {

@@ -20,7 +20,7 @@ pub(super) fn shell() -> Markup {
                     h1 { "ncloud-emulator" }
                     p id="state" role="status" { "Not connected" }
                 }
-                noscript { p class="notice" { "This page needs JavaScript to fetch what it shows." } }
+                noscript { p { "This page needs JavaScript to fetch what it shows." } }
                 form id="login" hidden {
                     label for="token" { "Token of the control API" }
                     input id="token" type="password" autocomplete="off" required;
@@ -38,7 +38,7 @@ pub(super) fn shell() -> Markup {
                     }
                     section aria-labelledby="requests-title" {
                         h2 id="requests-title" { "Requests" }
-                        label class="filter" {
+                        label {
                             input id="refused-only" type="checkbox";
                             " refused only"
                         }

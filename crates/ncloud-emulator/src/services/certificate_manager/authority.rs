@@ -7,6 +7,7 @@ use x509_cert::ext::pkix::KeyUsages;
 use super::files::Files;
 use super::state;
 use crate::call::Call;
+use crate::clock::{DAY, HOUR};
 use crate::x509::{
     AltName, Authority, Certificate, Error, Issuer, KeyType, PrivateKey, PublicKey, Purpose,
     Subject, Template,
@@ -16,8 +17,6 @@ use crate::x509::{
 pub(super) const NAME: &str = "ncloud-emulator Public CA";
 const ROOT_NAME: &str = "ncloud-emulator Public Root CA";
 
-const HOUR: i64 = 60 * 60 * 1000;
-const DAY: i64 = 24 * HOUR;
 /// How long the CAs are valid, milliseconds.
 const ROOT_VALIDITY: i64 = 30 * 365 * DAY;
 const INTERMEDIATE_VALIDITY: i64 = 20 * 365 * DAY;

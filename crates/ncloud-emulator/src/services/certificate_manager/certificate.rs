@@ -3,14 +3,14 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::MEMBER;
 use super::files::Files;
 use super::validation::Request;
-use crate::clock::timestamp;
+use crate::clock::{SECOND, timestamp};
+use crate::services::MEMBER;
 use crate::x509::Certificate as Content;
 
 /// How long a revocation takes, milliseconds.
-pub(super) const REVOCATION_TIME: i64 = 30 * 1000;
+pub(super) const REVOCATION_TIME: i64 = 30 * SECOND;
 
 /// Where a certificate comes from.
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -201,7 +201,7 @@ impl Certificate {
         json!({
             "certificateNo": self.number,
             "certificateName": self.name,
-            "memberNo": MEMBER,
+            "memberNo": MEMBER.to_string(),
             "commonName": self.common_name,
             "dnsName": self.dns_names.join(","),
             "statusCode": status.code(),
@@ -223,7 +223,7 @@ impl Certificate {
             "certificateNo": self.number,
             "certificateName": self.name,
             "certificateType": self.kind.code(),
-            "memberNo": MEMBER,
+            "memberNo": MEMBER.to_string(),
             "dnInfo": self.subject(),
             "domainAddress": self.common_name,
             "subDomainAddress": self.dns_names.join(","),

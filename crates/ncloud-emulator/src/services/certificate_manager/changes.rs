@@ -1,21 +1,18 @@
 //! Certificates that changed in a window of time.
 
 use serde_json::{Value, json};
-use time::{Date, Month, Time};
 
 use super::certificate::{Certificate, Status};
 use super::refusal::{Answer, Refusal};
 use super::state;
 use crate::call::Call;
+use crate::clock::{MINUTE, SECOND, read_timestamp};
 
 /// Lists the requested certificates whose last change is in the window.
 pub(super) fn list(call: &Call) -> Answer {
     let window = window(call)?;
     let state = state(call);
-    let rows = state
-        .certificates
-        .iter()
-        .map(|(_, certificate)| certificate);
+    let rows = state.certificates.values();
     let changes: Vec<Value> = rows
         .filter(|certificate| {
             let changed = certificate.changed(call.now);
@@ -52,8 +49,8 @@ fn window(call: &Call) -> Result<Option<(i64, i64)>, Refusal> {
         Some((call.now.saturating_sub(length), call.now))
     };
     match (given("minutes"), given("seconds"), dates) {
-        (true, false, false) => Ok(back(call.integer("minutes"), 60 * 1000)),
-        (false, true, false) => Ok(back(call.integer("seconds"), 1000)),
+        (true, false, false) => Ok(back(call.integer("minutes"), MINUTE)),
+        (false, true, false) => Ok(back(call.integer("seconds"), SECOND)),
         (false, false, true) => Ok(Some((
             read(call, "startDateTime")?,
             // All of the last second.
@@ -75,26 +72,8 @@ fn read(call: &Call, name: &'static str) -> Result<i64, Refusal> {
 fn milliseconds(text: &str) -> Option<i64> {
     let text = text.strip_suffix('Z').unwrap_or(text);
     let (date, time) = text.split_once([' ', 'T'])?;
-    let [year, month, day] = numbers(date, '-')?;
-    let [hour, minute, second] = numbers(time, ':')?;
-    let month = Month::try_from(u8::try_from(month).ok()?).ok()?;
-    let day = u8::try_from(day).ok()?;
-    let date = Date::from_calendar_date(i32::from(year), month, day).ok()?;
-    let small = |number| u8::try_from(number).ok();
-    let time = Time::from_hms(small(hour)?, small(minute)?, small(second)?).ok()?;
-    Some(date.with_time(time).assume_utc().unix_timestamp() * 1000)
-}
-
-/// Three numbers with this sign between them.
-fn numbers(text: &str, between: char) -> Option<[u16; 3]> {
-    let numbers: Option<Vec<u16>> = text
-        .split(between)
-        .map(|digits| {
-            let plain = digits.bytes().all(|byte| byte.is_ascii_digit());
-            plain.then(|| digits.parse().ok())?
-        })
-        .collect();
-    numbers?.try_into().ok()
+    let is_whole = time.len() == "HH:mm:ss".len();
+    is_whole.then(|| read_timestamp(&format!("{date} {time}")))?
 }
 
 #[cfg(test)]
@@ -109,6 +88,8 @@ mod tests {
         for text in [
             "",
             "2024-02-29",
+            "2024-02-29 12:00",
+            "2024-02-29 12:00:00.000",
             "2023-02-29 12:00:00",
             "2024-02-29 24:00:00",
             "+2024-02-29 12:00:00",

@@ -7,8 +7,9 @@ use super::lists::page;
 use super::naming::{is_domain, is_within, plain};
 use super::refusal::{Answer, Refusal};
 use super::validation::{VALIDATION_LIMIT, VALIDATION_TIME, can_be_found};
-use super::{MEMBER, State, key, state};
+use super::{State, key, state};
 use crate::call::Call;
+use crate::services::MEMBER;
 
 /// Number of the first domain.
 const FIRST: i64 = 101;
@@ -48,7 +49,7 @@ impl Domain {
     fn entry(&self) -> Value {
         json!({
             "dmnId": self.number,
-            "memberNo": MEMBER,
+            "memberNo": MEMBER.to_string(),
             "domainAddress": self.domain,
             "dcvType": self.dcv_type,
         })
@@ -74,7 +75,7 @@ pub(super) fn register(call: &Call) -> Answer {
         return Err(Refusal::Invalid("dmnAddr", rule));
     }
     let mut state = state(call);
-    let number = state.next("domains", FIRST);
+    let number = state.numbers.next("domains", FIRST);
     let domain = Domain {
         number,
         domain: plain(domain).to_ascii_lowercase(),
@@ -93,7 +94,7 @@ pub(super) fn list(call: &Call) -> Answer {
     let asked = |name: &str| call.parameters.get(name).and_then(Value::as_str);
     let (address, dcv_type) = (asked("domainAddress"), asked("dcvType"));
     let (valid_state, organization) = (asked("validState"), call.integer("orgNo"));
-    let rows = state.domains.iter().map(|(_, domain)| domain);
+    let rows = state.domains.values();
     let found = rows.filter(|domain| {
         address.is_none_or(|address| domain.domain.eq_ignore_ascii_case(plain(address)))
             && dcv_type.is_none_or(|kind| domain.dcv_type == kind)
@@ -102,8 +103,8 @@ pub(super) fn list(call: &Call) -> Answer {
     });
     let found: Vec<&Domain> = found.collect();
     let total = found.len();
-    let found = page(call, found, Some(PAGE_SIZE));
-    let entries: Vec<Value> = found.iter().map(|domain| domain.entry()).collect();
+    let found = page(call, &found, Some(PAGE_SIZE)).iter();
+    let entries: Vec<Value> = found.map(|domain| domain.entry()).collect();
     let members = json!({ "totalRows": total, "domainVldList": entries });
     Ok(call.success("Success", members))
 }

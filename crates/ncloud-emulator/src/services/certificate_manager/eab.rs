@@ -6,9 +6,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::refusal::{Answer, Refusal};
-use super::{MEMBER, key, organization_name, state};
+use super::{key, organization_name, state};
 use crate::call::Call;
 use crate::clock::timestamp;
+use crate::services::MEMBER;
 
 /// Number of the first account.
 const FIRST: i64 = 1001;
@@ -45,7 +46,7 @@ impl Account {
         json!({
             "accountId": self.number,
             "status": self.status,
-            "memberNo": MEMBER,
+            "memberNo": MEMBER.to_string(),
             "contactEmail": CONTACT,
             "alias": self.alias,
             "certificateTypeName": kind,
@@ -92,7 +93,7 @@ pub(super) fn create(call: &Call) -> Answer {
     }
     let hmac_key = URL_SAFE_NO_PAD.encode(call.world.random.hex(KEY_LENGTH));
     let mut state = state(call);
-    let number = state.next("accounts", FIRST);
+    let number = state.numbers.next("accounts", FIRST);
     let account = Account {
         number,
         status: "pending".to_owned(),

@@ -78,10 +78,7 @@ pub(super) fn list(call: &Call) -> Answer {
     let name = call.parameters.get("certificateName");
     let number = call.integer("certificateNo");
     let instance = call.integer("instanceNo");
-    let rows = state
-        .certificates
-        .iter()
-        .map(|(_, certificate)| certificate);
+    let rows = state.certificates.values();
     let found = rows.filter(|certificate| {
         name.is_none_or(|name| *name == certificate.name)
             && number.is_none_or(|number| number == certificate.number)

@@ -6,9 +6,9 @@ use super::files::{Files, read_request};
 use super::validation::Request;
 use super::{State, key, orders, state};
 use crate::call::Call;
+use crate::clock::DAY;
 use crate::x509::Error;
 
-const DAY: i64 = 24 * 60 * 60 * 1000;
 /// How long a certificate is valid, days and milliseconds.
 pub(super) const VALIDITY_DAYS: i64 = 198;
 pub(super) const VALIDITY: i64 = VALIDITY_DAYS * DAY;

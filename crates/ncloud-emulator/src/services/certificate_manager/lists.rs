@@ -8,6 +8,7 @@ use super::certificate::{Certificate, Kind};
 use super::refusal::Answer;
 use super::{State, authority, issuance, state};
 use crate::call::Call;
+use crate::services::paging::cut;
 
 /// What can be requested: name, price plan, what is validated, whether a signing request is needed.
 const TYPES: [(&str, &str, &str, &str, Kind); 4] = [
@@ -55,8 +56,8 @@ fn list(call: &Call, accepts: fn(Kind) -> bool) -> Answer {
         .filter(|certificate| accepts(certificate.kind))
         .collect();
     let total = found.len();
-    let found = page(call, found, None);
-    let entries = found.iter().map(|certificate| certificate.entry(call.now));
+    let entries = page(call, &found, None).iter();
+    let entries = entries.map(|certificate| certificate.entry(call.now));
     let entries: Vec<Value> = entries.collect();
     let members = json!({ "totalCount": total, "sslCertificateList": entries });
     Ok(call.success("Success", members))
@@ -79,29 +80,25 @@ pub(super) fn advanced(call: &Call) -> Answer {
         })
         .collect();
     let total = orders.len();
-    let members = json!({ "totalCount": total, "orders": page(call, orders, None) });
+    let members = json!({ "totalCount": total, "orders": page(call, &orders, None) });
     Ok(call.success("Success", members))
 }
 
 /// The certificates with the name that was asked for, or all.
 fn named<'a>(state: &'a State, call: &'a Call) -> impl Iterator<Item = &'a Certificate> {
     let name = call.parameters.get("certificateName");
-    let rows = state
-        .certificates
-        .iter()
-        .map(|(_, certificate)| certificate);
+    let rows = state.certificates.values();
     rows.filter(move |certificate| name.is_none_or(|name| *name == certificate.name))
 }
 
 /// The page that was asked for. `size` is the size of pages by default; none stands for no pages,
 /// as does a size that is not positive.
-pub(super) fn page<T>(call: &Call, entries: Vec<T>, size: Option<i64>) -> Vec<T> {
-    let size = call.integer("pageSize").or(size).unwrap_or_default();
-    let Ok(size @ 1..) = usize::try_from(size) else {
-        return entries;
-    };
-    let before = call.integer("page").unwrap_or(1).saturating_sub(1).max(0);
-    let skipped = usize::try_from(before).unwrap_or(usize::MAX);
-    let skipped = skipped.saturating_mul(size);
-    entries.into_iter().skip(skipped).take(size).collect()
+pub(super) fn page<'a, T>(call: &Call, entries: &'a [T], size: Option<i64>) -> &'a [T] {
+    match call.integer("pageSize").or(size) {
+        Some(size @ 1..) => {
+            let number = call.integer("page").unwrap_or(1);
+            cut(entries, number.saturating_sub(1), size)
+        }
+        _ => entries,
+    }
 }

@@ -54,8 +54,6 @@ use crate::store::{Rows, Table, Tables};
 /// The service's own words for a name that it refuses.
 const INVALID_NAME: &str = "CertificateName is invalid. certificateName can only contain \
     3-20 English alphabet, numbers, and \"-\" and must start with an alphabetic character.";
-/// Number of the member that owns everything.
-const MEMBER: &str = "2761234";
 
 /// What the service remembers.
 pub(crate) struct State {
@@ -96,16 +94,9 @@ impl Tables for State {
 }
 
 impl State {
-    /// The next number for something; `first` is the first one.
-    fn next(&mut self, what: &str, first: i64) -> i64 {
-        let number = self.numbers.get(what).map_or(first, |last| last + 1);
-        self.numbers.insert(what, number);
-        number
-    }
-
     /// The number of a new certificate.
     fn next_certificate(&mut self) -> i64 {
-        self.next("certificates", 1)
+        self.numbers.next("certificates", 1)
     }
 
     fn certificate(&self, number: i64) -> Option<&certificate::Certificate> {

@@ -9,13 +9,12 @@ use super::lists::page;
 use super::refusal::{Answer, Refusal};
 use super::{State, key, state};
 use crate::call::Call;
-use crate::clock::{timestamp, utc};
+use crate::clock::{DAY, SECOND, timestamp, utc};
 
 /// How long an extension takes, milliseconds.
-pub(super) const EXTENSION_TIME: i64 = 30 * 1000;
+pub(super) const EXTENSION_TIME: i64 = 30 * SECOND;
 /// The most years that a subscription may reach into the future.
 const MOST_YEARS: i64 = 3;
-const DAY: i64 = 24 * 60 * 60 * 1000;
 /// Number of the first order.
 const FIRST: i64 = 900_001;
 
@@ -46,7 +45,7 @@ pub(super) fn open(state: &mut State, call: &Call) -> i64 {
     // No page tells the unit; more than the service sells cannot be meant as years.
     let years = call.body["subscriptionPeriod"].as_i64();
     let years = years.filter(|years| (1..=MOST_YEARS).contains(years));
-    let number = state.next("orders", FIRST);
+    let number = state.numbers.next("orders", FIRST);
     let order = Order {
         number,
         registered: call.now,
@@ -126,20 +125,17 @@ fn find<'a>(state: &'a State, order: &str) -> Result<&'a Order, Refusal> {
 }
 
 fn certificates(state: &State, order: i64) -> impl Iterator<Item = &Certificate> {
-    let rows = state
-        .certificates
-        .iter()
-        .map(|(_, certificate)| certificate);
+    let rows = state.certificates.values();
     rows.filter(move |certificate| certificate.order == Some(order))
 }
 
 /// Lists all orders.
 pub(super) fn list(call: &Call) -> Answer {
     let state = state(call);
-    let orders: Vec<&Order> = state.orders.iter().map(|(_, order)| order).collect();
+    let orders: Vec<&Order> = state.orders.values().collect();
     let total = orders.len();
-    let orders = page(call, orders, None);
-    let orders: Vec<Value> = orders.iter().map(|order| order.entry(call.now)).collect();
+    let orders = page(call, &orders, None).iter();
+    let orders: Vec<Value> = orders.map(|order| order.entry(call.now)).collect();
     let members = json!({ "totalCount": total, "orders": orders });
     Ok(call.success("Success", members))
 }

@@ -8,15 +8,16 @@ use super::naming::plain;
 use super::refusal::{Answer, Refusal};
 use super::{State, state};
 use crate::call::Call;
+use crate::clock::{DAY, MINUTE, SECOND};
 
 /// How long it takes until the DNS record of a domain is found, milliseconds.
-pub(super) const VALIDATION_TIME: i64 = 30 * 1000;
+pub(super) const VALIDATION_TIME: i64 = 30 * SECOND;
 /// How long a record is looked for, milliseconds.
-pub(super) const VALIDATION_LIMIT: i64 = 7 * 24 * 60 * 60 * 1000;
+pub(super) const VALIDATION_LIMIT: i64 = 7 * DAY;
 /// How long the CA takes after the last domain is validated, milliseconds.
-pub(super) const ISSUANCE_TIME: i64 = 30 * 1000;
+pub(super) const ISSUANCE_TIME: i64 = 30 * SECOND;
 /// How long the validation of the organization takes on top of that, milliseconds.
-pub(super) const ORGANIZATION_TIME: i64 = 10 * 60 * 1000;
+pub(super) const ORGANIZATION_TIME: i64 = 10 * MINUTE;
 
 /// The top-level domain that RFC 2606 reserves for names that never exist.
 const NEVER: &str = "invalid";
@@ -77,13 +78,13 @@ impl Request {
             let after = if known { 0 } else { VALIDATION_TIME };
             let found = can_be_found(&domain).then(|| now.saturating_add(after));
             validations.push(Validation {
-                serial: state.next("validations", FIRST_VALIDATION),
+                serial: state.numbers.next("validations", FIRST_VALIDATION),
                 domain,
                 found,
             });
         }
         Self {
-            serial: state.next("requests", FIRST_REQUEST),
+            serial: state.numbers.next("requests", FIRST_REQUEST),
             requested: now,
             organization,
             signing_request,

@@ -11,7 +11,7 @@ use super::rows::{Crl, Source};
 use super::sources;
 use super::state::{in_order, nrn};
 use crate::call::Call;
-use crate::services::sub_account::listing::{done_to, time};
+use crate::services::account::{done_to, time};
 use crate::x509::SignedList;
 
 pub(super) fn list(call: &Call) -> Result<Value, Refusal> {
@@ -34,7 +34,7 @@ pub(super) fn create(call: &Call) -> Result<Value, Refusal> {
         trust_anchor: call.text("trustAnchorId").to_owned(),
         data: call.member("crlData").to_owned(),
     };
-    let crl = Entry::new(call, state.next("crls"), crl);
+    let crl = Entry::new(call, state.numbers.next("crls", 1), crl);
     let shown = shown(&id, &crl);
     state.crls.insert(id, crl);
     Ok(shown)

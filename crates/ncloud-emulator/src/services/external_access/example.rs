@@ -53,7 +53,7 @@ pub(super) fn credential() -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::services::sub_account::listing::time;
+    use crate::services::account::time;
     use crate::x509::{Certificate, Error};
 
     #[test]

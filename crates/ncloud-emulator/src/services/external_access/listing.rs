@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::call::Call;
-use crate::services::sub_account::listing::cut;
+use crate::services::paging::cut;
 
 /// Entries on a page unless a call says otherwise.
 const PAGE_SIZE: i64 = 20;

@@ -41,8 +41,7 @@ mod trust_anchors;
 use serde_json::Value;
 
 use crate::call::{Call, Content, Outcome};
-use crate::operation::Operation;
-use crate::services::Behaviour;
+use crate::services::{Behaviour, FROM_EXAMPLES};
 use crate::store::Guard;
 
 use refusal::Refusal;
@@ -51,8 +50,7 @@ pub(crate) use state::State;
 pub(super) const BEHAVIOUR: Behaviour = Behaviour {
     answer,
     is_slow,
-    missing: |name| format!("{name} is missing"),
-    invalid: |_: &Operation, name, rule| format!("{name} {rule}"),
+    ..FROM_EXAMPLES
 };
 
 /// Answers a valid call.

@@ -9,8 +9,8 @@ use super::refusal::Refusal;
 use super::rows::Profile;
 use super::state::{State, in_order, nrn};
 use crate::call::Call;
+use crate::services::account::{matches, texts, time};
 use crate::services::sub_account;
-use crate::services::sub_account::listing::{matches, texts, time};
 
 /// This service, as entities of roles name it.
 const SERVICE: &str = "ExternalAccess";
@@ -32,7 +32,7 @@ pub(super) fn create(call: &Call) -> Result<Value, Refusal> {
     let mut state = super::state(call);
     state.check_free(&profile.roles)?;
     let id = call.world.random.uuid();
-    let profile = Entry::new(call, state.next("profiles"), profile);
+    let profile = Entry::new(call, state.numbers.next("profiles", 1), profile);
     let shown = shown(call, &id, &profile);
     state.profiles.insert(id, profile);
     Ok(shown)

@@ -13,7 +13,7 @@ pub(crate) struct State {
     pub(super) trust_anchors: Table<Entry<TrustAnchor>>,
     pub(super) crls: Table<Entry<Crl>>,
     /// The last number of each series.
-    numbers: Table<i64>,
+    pub(super) numbers: Table<i64>,
 }
 
 impl Default for State {
@@ -89,13 +89,6 @@ impl State {
         self.crls
             .get_mut(call.text("crlId"))
             .ok_or_else(unknown_crl)
-    }
-
-    /// The next of a series of numbers.
-    pub(super) fn next(&mut self, series: &str) -> i64 {
-        let last = self.numbers.get(series).copied().unwrap_or_default();
-        self.numbers.insert(series, last + 1);
-        last + 1
     }
 }
 

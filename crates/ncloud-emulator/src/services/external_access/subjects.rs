@@ -6,7 +6,7 @@ use super::example;
 use super::listing;
 use super::refusal::Refusal;
 use crate::call::Call;
-use crate::services::sub_account::listing::matches;
+use crate::services::account::matches;
 
 pub(super) fn list(call: &Call) -> Result<Value, Refusal> {
     let subjects = [example::subject()].into_iter();

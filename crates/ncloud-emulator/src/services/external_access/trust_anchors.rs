@@ -10,7 +10,7 @@ use super::rows::TrustAnchor;
 use super::sources;
 use super::state::{in_order, nrn};
 use crate::call::Call;
-use crate::services::sub_account::listing::{matches, time};
+use crate::services::account::{matches, time};
 
 /// Members that are searched.
 const COLUMNS: [&str; 2] = ["name", "trustAnchorNrn"];
@@ -35,7 +35,7 @@ pub(super) fn create(call: &Call) -> Result<Value, Refusal> {
     };
     let mut state = super::state(call);
     let id = call.world.random.uuid();
-    let anchor = Entry::new(call, state.next("trust-anchors"), anchor);
+    let anchor = Entry::new(call, state.numbers.next("trust-anchors", 1), anchor);
     let shown = shown(&id, &anchor);
     state.trust_anchors.insert(id, anchor);
     Ok(shown)

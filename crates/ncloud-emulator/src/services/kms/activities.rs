@@ -5,10 +5,10 @@ use time::format_description::well_known::Rfc3339;
 
 use super::refusal::Refusal;
 use super::rows::{Activity, Key};
-use super::state::{DAY, State, numbered};
+use super::state::{State, numbered};
 use super::{access, keys, tokens};
 use crate::call::{Call, Caller};
-use crate::clock;
+use crate::clock::{self, DAY};
 use crate::services::paging::Page;
 
 /// Activities that are kept of a key.
@@ -69,7 +69,7 @@ pub(super) fn by_itself(state: &mut State, tag: &str, action: &str, time: i64) {
 }
 
 fn add(state: &mut State, tag: &str, activity: Activity) {
-    let number = state.next("activities", 0);
+    let number = state.numbers.next("activities", 1);
     state.activities.insert(numbered(tag, number), activity);
     let prefix = format!("{tag}/");
     let kept = state.activities.starting_with(&prefix).count();

@@ -7,6 +7,7 @@ use super::rotation;
 use super::rows::{Key, KeyType, Status};
 use super::state::State;
 use crate::call::Call;
+use crate::services::MEMBER;
 use crate::services::paging::Page;
 
 /// Days between rotations unless a call says otherwise.
@@ -14,7 +15,7 @@ const ROTATION_PERIOD: i64 = 90;
 /// Keys on a page unless a call says otherwise.
 const PAGE_SIZE: i64 = 100;
 /// Numbers begin after these, as in the examples.
-const FIRST_ID: i64 = 20_416;
+const FIRST_ID: i64 = 20_417;
 /// Number of the account's store of keys, as in the examples.
 const STORE: i64 = 3310;
 
@@ -35,7 +36,7 @@ pub(super) fn create(call: &Call) -> Result<Value, Refusal> {
     check_name(&state, &place, name)?;
     let period = call.body["rotationPeriod"].as_i64();
     let mut key = Key {
-        id: state.next("keys", FIRST_ID),
+        id: state.numbers.next("keys", FIRST_ID),
         tag: call.world.random.hex(52),
         name: name.to_owned(),
         key_type,
@@ -70,8 +71,7 @@ pub(super) fn list(call: &Call) -> Result<Value, Refusal> {
     let place = call.place.to_string();
     let mut keys: Vec<&Key> = state
         .keys
-        .iter()
-        .map(|(_, key)| key)
+        .values()
         .filter(|key| key.place == place)
         .collect();
     keys.sort_by_key(|key| key.id);
@@ -122,7 +122,7 @@ fn check_name(state: &State, place: &str, name: &str) -> Result<(), Refusal> {
 }
 
 pub(super) fn resource_name(key: &Key) -> String {
-    format!("nrn:PUB:KMS::2761234:Key/{}", key.id)
+    format!("nrn:PUB:KMS::{MEMBER}:Key/{}", key.id)
 }
 
 fn item(key: &Key) -> Value {

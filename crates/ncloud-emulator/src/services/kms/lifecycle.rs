@@ -5,9 +5,10 @@ use serde_json::{Value, json};
 use super::refusal::Refusal;
 use super::rows::{Key, Status};
 use crate::call::Call;
+use crate::clock::HOUR;
 
 /// How long a deletion waits, milliseconds.
-const DELETION_WAIT: i64 = 72 * 60 * 60 * 1000;
+const DELETION_WAIT: i64 = 72 * HOUR;
 
 pub(super) fn enable(call: &Call) -> Result<Value, Refusal> {
     change(call, |key| match key.status {

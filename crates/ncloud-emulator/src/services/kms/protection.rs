@@ -70,8 +70,7 @@ pub(in crate::services) fn list(call: &Call) -> Vec<Value> {
     let place = call.place.to_string();
     let mut keys: Vec<&Key> = state
         .keys
-        .iter()
-        .map(|(_, key)| key)
+        .values()
         .filter(|key| key.place == place && can_protect(key))
         .collect();
     keys.sort_by_key(|key| key.id);

@@ -4,8 +4,9 @@ use serde_json::{Value, json};
 
 use super::refusal::Refusal;
 use super::rows::{Key, Status};
-use super::state::{DAY, VERSIONS};
+use super::state::VERSIONS;
 use crate::call::Call;
+use crate::clock::DAY;
 
 pub(super) fn rotate(call: &Call) -> Result<Value, Refusal> {
     let mut state = super::state(call);

@@ -4,12 +4,11 @@ use super::activities;
 use super::refusal::Refusal;
 use super::rows::{Activity, Generator, Key, Status, Version};
 use crate::call::Call;
+use crate::clock::DAY;
 use crate::store::{Rows, Table, Tables};
 
 /// Versions that a key may have: the documented most.
 pub(super) const VERSIONS: i64 = 100;
-/// Milliseconds of a day.
-pub(super) const DAY: i64 = 24 * 60 * 60 * 1000;
 
 /// What the service remembers. Rows that belong to a key have its tag before a slash in their keys.
 pub(crate) struct State {
@@ -18,7 +17,7 @@ pub(crate) struct State {
     pub(super) generators: Table<Generator>,
     pub(super) activities: Table<Activity>,
     /// The numbers of the last key and of the last activity.
-    numbers: Table<i64>,
+    pub(super) numbers: Table<i64>,
 }
 
 impl Default for State {
@@ -54,7 +53,7 @@ impl State {
     /// Removes the keys whose time has come, and rotates those whose turn it is.
     pub(super) fn pass_time(&mut self, now: i64) {
         let due = |at: Option<i64>| at.is_some_and(|at| at <= now);
-        let keys = || self.keys.iter().map(|(_, key)| key);
+        let keys = || self.keys.values();
         let gone = keys().filter(|key| due(key.destroyed_at));
         let gone: Vec<String> = gone.map(|key| key.tag.clone()).collect();
         let turning = keys().filter(|key| due(key.next_rotation));
@@ -107,8 +106,8 @@ impl State {
         self.keys.remove(tag);
         self.generators.remove(tag);
         let prefix = format!("{tag}/");
-        remove_all(&mut self.versions, &prefix);
-        remove_all(&mut self.activities, &prefix);
+        self.versions.remove_starting_with(&prefix);
+        self.activities.remove_starting_with(&prefix);
     }
 
     /// The key that a call is about, which is not known at another place.
@@ -136,22 +135,5 @@ impl State {
         self.versions
             .get(&numbered(tag, number))
             .ok_or_else(|| Refusal::unknown("the key has no such version"))
-    }
-
-    /// The next of a series of numbers, after `first`.
-    pub(super) fn next(&mut self, series: &str, first: i64) -> i64 {
-        let last = self.numbers.get(series).copied().unwrap_or(first);
-        self.numbers.insert(series, last + 1);
-        last + 1
-    }
-}
-
-fn remove_all<Row>(table: &mut Table<Row>, prefix: &str) {
-    let keys: Vec<String> = table
-        .starting_with(prefix)
-        .map(|(key, _)| key.to_owned())
-        .collect();
-    for key in keys {
-        table.remove(&key);
     }
 }

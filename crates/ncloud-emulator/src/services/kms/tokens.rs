@@ -10,9 +10,8 @@ use super::refusal::Refusal;
 use super::rows::{Generator, Key};
 use super::state::State;
 use crate::call::{Call, Caller};
+use crate::clock::{HOUR, SECOND};
 
-/// Milliseconds of an hour.
-const HOUR: i64 = 60 * 60 * 1000;
 /// Hours for which an access token is valid unless a call says otherwise.
 const ACCESS_HOURS: i64 = 72;
 /// Hours for which a refresh token is valid unless a call says otherwise.
@@ -31,7 +30,7 @@ pub(super) enum Kind {
     Refresh,
 }
 
-/// What a token says; times are epoch milliseconds.
+/// What a token says; times are epoch seconds, as RFC 7519 has them.
 #[derive(Serialize, Deserialize)]
 struct Claims {
     #[serde(rename = "jti")]
@@ -132,10 +131,15 @@ pub(super) fn check(
     if claims.kind != kind {
         return Err(Refusal::token("the token is of the other kind"));
     }
-    if claims.ends.is_some_and(|ends| ends <= now) {
+    if claims.ends.is_some_and(|ends| ends <= seconds(now)) {
         return Err(Refusal::token("the token has ended"));
     }
     Ok(())
+}
+
+/// Epoch seconds of epoch milliseconds.
+fn seconds(time: i64) -> i64 {
+    time.div_euclid(SECOND)
 }
 
 /// Whose rights a token carries, if it says so; whether it is right, [`check`] tells.
@@ -212,8 +216,8 @@ impl<'a> Issuer<'a> {
             generator: generator.id.clone(),
             key: self.tag.clone(),
             owner: self.owner.clone(),
-            issued: now,
-            ends: hours.map(|hours| now.saturating_add(hours.saturating_mul(HOUR))),
+            issued: seconds(now),
+            ends: hours.map(|hours| seconds(now.saturating_add(hours.saturating_mul(HOUR)))),
         };
         // Texts and numbers always become JSON.
         let claims = serde_json::to_vec(&claims).unwrap_or_default();

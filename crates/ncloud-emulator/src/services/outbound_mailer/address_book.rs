@@ -12,7 +12,7 @@ use crate::call::Call;
 /// A group of addresses. Its key is the place and its name.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Group {
-    sid: u64,
+    sid: i64,
     name: String,
     pub(super) addresses: BTreeSet<String>,
 }
@@ -61,7 +61,7 @@ impl State {
             let key = format!("{prefix}{name}");
             if !self.groups.contains(&key) {
                 let group = Group {
-                    sid: self.next("groups"),
+                    sid: self.numbers.next("groups", 1),
                     name: name.to_owned(),
                     addresses: BTreeSet::new(),
                 };
@@ -77,17 +77,9 @@ impl State {
 
     pub(super) fn empty_address_book(&mut self, call: &Call) -> Value {
         let prefix = prefix(call);
-        let groups = self.groups.starting_with(&prefix);
-        let groups: Vec<String> = groups.map(|(key, _)| key.to_owned()).collect();
-        for key in &groups {
-            self.groups.remove(key);
-        }
-        let addresses = self.addresses.starting_with(&prefix);
-        let addresses: Vec<String> = addresses.map(|(key, _)| key.to_owned()).collect();
-        for key in &addresses {
-            self.addresses.remove(key);
-        }
-        json!({ "deletedAddressCount": addresses.len() })
+        self.groups.remove_starting_with(&prefix);
+        let deleted = self.addresses.remove_starting_with(&prefix);
+        json!({ "deletedAddressCount": deleted })
     }
 
     pub(super) fn delete_addresses(&mut self, call: &Call) -> Value {

@@ -9,8 +9,9 @@ use crate::call::Call;
 
 /// What stands above the root.
 pub(super) const ROOT: i64 = -1;
-/// Levels of categories that are shown: a row of an imported state may be its own parent.
-pub(super) const DEEPEST: usize = 50;
+/// Levels of categories that there may be: readers of JSON, that of the clients among them, take no more than about
+/// twice as many nested values.
+const DEEPEST: usize = 50;
 
 /// A category. Its key is the place and its number.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -32,10 +33,19 @@ pub(super) fn key(call: &Call, sid: i64) -> String {
     format!("{}{sid:016}", prefix(call))
 }
 
+/// Refuses more levels than there may be.
+fn must_fit(levels: usize) -> Result<(), Refusal> {
+    if levels > DEEPEST {
+        let reason = format!("categories stand at most {DEEPEST} levels deep");
+        return Err(Refusal::request(reason));
+    }
+    Ok(())
+}
+
 impl State {
     /// The next number of a category or a template.
     pub(super) fn next_sid(&mut self) -> i64 {
-        i64::try_from(self.next("nodes")).unwrap_or(i64::MAX)
+        self.numbers.next("nodes", 1)
     }
 
     /// Refuses a category that there is not.
@@ -54,9 +64,66 @@ impl State {
         found.ok_or_else(|| Refusal::not_found("there is no such category"))
     }
 
+    /// The category at the end of this path; what is missing of it is created.
+    pub(super) fn category_of_path(
+        &mut self,
+        call: &Call,
+        names: &[String],
+    ) -> Result<i64, Refusal> {
+        must_fit(names.len())?;
+        let prefix = prefix(call);
+        let end = names.iter().fold(ROOT, |parent, name| {
+            let mut categories = self.categories.starting_with(&prefix);
+            let found = categories.find(|(_, one)| one.parent == parent && one.name == *name);
+            if let Some((_, found)) = found {
+                return found.sid;
+            }
+            drop(categories);
+            let category = Category {
+                sid: self.next_sid(),
+                parent,
+                name: name.clone(),
+                created: call.now,
+            };
+            let sid = category.sid;
+            self.categories.insert(key(call, sid), category);
+            sid
+        });
+        Ok(end)
+    }
+
+    /// Names of the categories from the root to this one.
+    pub(super) fn path(&self, call: &Call, mut category: i64) -> Vec<String> {
+        let mut names = Vec::new();
+        // Rows of an imported state may stand in a circle.
+        while names.len() < DEEPEST
+            && let Some(found) = self.categories.get(&key(call, category))
+        {
+            names.push(found.name.clone());
+            category = found.parent;
+        }
+        names.reverse();
+        names
+    }
+
+    /// Levels of categories from this one down.
+    fn levels(&self, call: &Call, sid: i64) -> usize {
+        let prefix = prefix(call);
+        let mut level = vec![sid];
+        let mut count = 0;
+        while !level.is_empty() && count <= DEEPEST {
+            count += 1;
+            let categories = self.categories.starting_with(&prefix);
+            let below = categories.filter(|(_, one)| level.contains(&one.parent));
+            level = below.map(|(_, one)| one.sid).collect();
+        }
+        count
+    }
+
     pub(super) fn create_category(&mut self, call: &Call) -> Answer {
         let parent = call.body["parentSid"].as_i64().unwrap_or(ROOT);
         self.must_be_category(call, parent)?;
+        must_fit(self.path(call, parent).len() + 1)?;
         let category = Category {
             sid: self.next_sid(),
             parent,
@@ -84,6 +151,7 @@ impl State {
                 let found = self.categories.get(&key(call, above));
                 above = found.map_or(ROOT, |found| found.parent);
             }
+            must_fit(self.path(call, parent).len() + self.levels(call, category.sid))?;
             category.parent = parent;
         }
         let view = category.view();
@@ -121,6 +189,7 @@ impl State {
         in_use: Option<bool>,
         depth: usize,
     ) -> (Vec<Value>, Vec<Value>) {
+        // Rows of an imported state may stand in a circle.
         if depth > DEEPEST {
             return (Vec::new(), Vec::new());
         }

@@ -3,14 +3,14 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::categories::{DEEPEST, ROOT, key};
+use super::categories::key;
 use super::labels::{self, EXPORTS};
 use super::pages::page;
 use super::refusal::Refusal;
 use super::templates::Content;
 use super::{Answer, State, prefix, times};
 use crate::call::Call;
-use crate::services::korean_time::DAY;
+use crate::clock::DAY;
 
 /// How long an export is kept.
 const KEPT: i64 = 7 * DAY;
@@ -41,29 +41,16 @@ impl Export {
 }
 
 impl State {
-    /// Names of the categories from the root to this one.
-    fn way(&self, call: &Call, mut category: i64) -> Vec<String> {
-        let mut names = Vec::new();
-        // As deep as the tree is shown.
-        while names.len() < DEEPEST
-            && let Some(found) = self.categories.get(&key(call, category))
-        {
-            names.insert(0, found.name.clone());
-            category = found.parent;
-        }
-        names
-    }
-
     pub(super) fn create_export(&mut self, call: &Call) -> Value {
         let prefix = prefix(call);
         let templates = self.templates.starting_with(&prefix);
         let templates = templates.map(|(_, template)| Exported {
-            categories: self.way(call, template.category),
+            categories: self.path(call, template.category),
             is_use: template.in_use,
             content: template.content.clone(),
         });
         let templates = templates.collect();
-        let sid = i64::try_from(self.next("exports")).unwrap_or(i64::MAX);
+        let sid = self.numbers.next("exports", 1);
         let export = Export {
             sid,
             made: call.now,
@@ -119,31 +106,9 @@ impl State {
             // What came before a faulty entry stays.
             let entry: Exported = serde_json::from_value(entry.clone())
                 .map_err(|_| Refusal::request("file has an entry that is no template"))?;
-            let category = self.category_of_way(call, &entry.categories);
+            let category = self.category_of_path(call, &entry.categories)?;
             self.add_template(call, category, entry.is_use, entry.content)?;
         }
         Ok(self.template_tree(call))
-    }
-
-    /// The category at the end of this way; what is missing of it is created.
-    fn category_of_way(&mut self, call: &Call, names: &[String]) -> i64 {
-        let prefix = prefix(call);
-        names.iter().fold(ROOT, |parent, name| {
-            let mut categories = self.categories.starting_with(&prefix);
-            let found = categories.find(|(_, one)| one.parent == parent && one.name == *name);
-            if let Some((_, found)) = found {
-                return found.sid;
-            }
-            drop(categories);
-            let category = super::categories::Category {
-                sid: self.next_sid(),
-                parent,
-                name: name.clone(),
-                created: call.now,
-            };
-            let sid = category.sid;
-            self.categories.insert(key(call, sid), category);
-            sid
-        })
     }
 }

@@ -7,7 +7,8 @@ use super::files::Attachment;
 use super::refusal::Refusal;
 use super::{Answer, State, prefix, send_block};
 use crate::call::Call;
-use crate::services::korean_time::{DAY, OFFSET, read, stamp};
+use crate::clock::DAY;
+use crate::services::korean_time::{OFFSET, read, stamp};
 use crate::services::mailing::{fill, is_address, is_undeliverable};
 
 /// Until when a mail is prepared, and until when it is being sent, milliseconds.
@@ -187,8 +188,10 @@ impl State {
         let individual = call.body["individual"] != false;
         check_kinds(&addressees, individual)?;
         let attachments = self.attached(call)?;
-        let number = self.next("requests");
-        let day = &stamp(call.now).replace('-', "")[..8];
+        let number = self.numbers.next("requests", 1);
+        // None beyond the years that the calendar knows.
+        let day = stamp(call.now).replace('-', "");
+        let day = day.get(..8).unwrap_or_default();
         let common = &call.body["parameters"];
         let mut write = |of: &[Addressee]| {
             let own = if individual {
@@ -197,7 +200,7 @@ impl State {
                 &Value::Null
             };
             Mail {
-                id: format!("{day}{:012}", self.next("mails")),
+                id: format!("{day}{:012}", self.numbers.next("mails", 1)),
                 title: fill(&title, &[own, common]),
                 body: fill(&body, &[own, common]),
                 recipients: of.iter().map(|one| one.recipient.clone()).collect(),

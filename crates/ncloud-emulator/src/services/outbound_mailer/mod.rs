@@ -13,6 +13,7 @@
 //! - lists begin with the newest entry unless `sort` says otherwise;
 //! - a group that is not in the address book is refused as missing (77103);
 //! - the address book is changed at once;
+//! - categories stand at most 50 levels deep; more are refused (77102);
 //! - `lowerSid` is not heeded: nodes of the tree of templates stand in the order of their creation;
 //! - an export is done at once, with the state `C`, and kept for 7 days; the form of its file is our own;
 //! - the standard text about unsubscribing is one line; the monthly quota is not counted.
@@ -44,8 +45,7 @@ use self::send_block::Block;
 use self::templates::Template;
 use self::unsubscribers::Unsubscriber;
 use crate::call::{Call, Content, Outcome};
-use crate::operation::Operation;
-use crate::services::Behaviour;
+use crate::services::{Behaviour, FROM_EXAMPLES};
 use crate::store::{Rows, Table, Tables};
 
 /// The body of an answer.
@@ -65,7 +65,7 @@ pub(crate) struct State {
     exports: Table<Export>,
     /// Hours for which an address is blocked.
     block_time: Table<i64>,
-    numbers: Table<u64>,
+    numbers: Table<i64>,
 }
 
 impl Default for State {
@@ -110,16 +110,6 @@ fn prefix(call: &Call) -> String {
 }
 
 impl State {
-    /// The next number for something.
-    fn next(&mut self, what: &str) -> u64 {
-        let number = self
-            .numbers
-            .get(what)
-            .map_or(1, |last| last.saturating_add(1));
-        self.numbers.insert(what, number);
-        number
-    }
-
     /// The body of an answer; none for an operation that is not known.
     fn body(&mut self, call: &Call) -> Option<Answer> {
         Some(match call.operation.id.as_str() {
@@ -164,9 +154,7 @@ impl State {
 
 pub(super) const BEHAVIOUR: Behaviour = Behaviour {
     answer,
-    is_slow: |_| false,
-    missing: |name| format!("{name} is missing"),
-    invalid: |_: &Operation, name, rule| format!("{name} {rule}"),
+    ..FROM_EXAMPLES
 };
 
 /// Answers the operations of the service.

@@ -6,9 +6,10 @@ use serde_json::{Value, json};
 
 use super::refusal::Refusal;
 use crate::call::Call;
+use crate::services::paging::{cut, pages};
 
 /// The page of a list that is asked for; `entries` are in the order that the list has without `sort`.
-/// `properties` are those that one can sort by, each with the way to it in an entry.
+/// `properties` are those that one can sort by, each with the path to it in an entry.
 pub(super) fn page(
     call: &Call,
     mut entries: Vec<Value>,
@@ -17,7 +18,7 @@ pub(super) fn page(
     let criteria = criteria(call, properties)?;
     entries.sort_by(|one, other| {
         let orders = criteria.iter().map(|criterion| {
-            let order = compare(one.pointer(criterion.way), other.pointer(criterion.way));
+            let order = compare(one.pointer(criterion.path), other.pointer(criterion.path));
             if criterion.descends {
                 order.reverse()
             } else {
@@ -33,17 +34,8 @@ pub(super) fn page(
             "size must be at least 1, and page at least 0",
         ));
     }
-    let total = entries.len();
-    let size_of_page = usize::try_from(size).unwrap_or(usize::MAX);
-    let before = usize::try_from(number)
-        .unwrap_or(usize::MAX)
-        .saturating_mul(size_of_page);
-    let content: Vec<Value> = entries
-        .into_iter()
-        .skip(before)
-        .take(size_of_page)
-        .collect();
-    let pages = total.div_ceil(size_of_page);
+    let pages = pages(entries.len(), size);
+    let content = cut(&entries, number, size);
     let sort = criteria.iter().map(|criterion| {
         json!({
             "direction": if criterion.descends { "DESC" } else { "ASC" },
@@ -58,8 +50,8 @@ pub(super) fn page(
         "numberOfElements": content.len(),
         "content": content,
         "first": number == 0,
-        "last": before.saturating_add(size_of_page) >= total,
-        "totalElements": total,
+        "last": number.saturating_add(1) >= pages,
+        "totalElements": entries.len(),
         "totalPages": pages,
         "size": size,
         "number": number,
@@ -69,7 +61,7 @@ pub(super) fn page(
 
 struct Criterion<'a> {
     property: &'a str,
-    way: &'a str,
+    path: &'a str,
     descends: bool,
 }
 
@@ -88,12 +80,12 @@ fn criteria<'a>(
                 _ => return Err(Refusal::request("sort must end in asc or desc")),
             };
             let known = properties.iter().find(|(name, _)| *name == property);
-            let (property, way) = known.ok_or_else(|| {
+            let (property, path) = known.ok_or_else(|| {
                 Refusal::request("sort names a property that the list does not have")
             })?;
             Ok(Criterion {
                 property,
-                way,
+                path,
                 descends,
             })
         })

@@ -8,7 +8,7 @@ use super::labels::{self, ACTIONS, BLOCKS, REQUESTERS};
 use super::pages::page;
 use super::{Answer, State, prefix, times};
 use crate::call::Call;
-use crate::services::korean_time::HOUR;
+use crate::clock::HOUR;
 
 /// The blocks of an address, the last one at the end. Its key is the place and the address.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -19,7 +19,7 @@ pub(super) struct Block {
 /// One block.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Period {
-    number: u64,
+    number: i64,
     from: i64,
     to: i64,
 }
@@ -40,7 +40,7 @@ impl State {
     /// Blocks an address from a time on.
     pub(super) fn block(&mut self, call: &Call, address: &str, from: i64) {
         let hours = self.block_time.get(&prefix(call)).copied().unwrap_or(HOURS);
-        let number = self.next("blocks");
+        let number = self.numbers.next("blocks", 1);
         let key = prefix(call) + address;
         let mut block = self.blocks.get(&key).cloned().unwrap_or_default();
         let to = from.saturating_add(hours.saturating_mul(HOUR));
@@ -54,8 +54,12 @@ impl State {
         let periods = block.unwrap_or_default().periods;
         let mut events = Vec::new();
         for period in &periods {
-            let made = (period.number * 2, "C", period.from);
-            let lifted = (period.number * 2 + 1, "D", period.to);
+            let made = (period.number.saturating_mul(2), "C", period.from);
+            let lifted = (
+                period.number.saturating_mul(2).saturating_add(1),
+                "D",
+                period.to,
+            );
             events.extend([made, lifted]);
         }
         events.retain(|(.., time)| *time <= call.now);

@@ -10,7 +10,7 @@ use crate::call::Call;
 /// An address that wants no more mail. Its key is the place and the address.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Unsubscriber {
-    number: u64,
+    number: i64,
     address: String,
     registered: i64,
 }
@@ -57,7 +57,7 @@ impl State {
             let key = format!("{}{address}", prefix(call));
             if !self.unsubscribers.contains(&key) {
                 let entry = Unsubscriber {
-                    number: self.next("unsubscribers"),
+                    number: self.numbers.next("unsubscribers", 1),
                     address: (*address).to_owned(),
                     registered: call.now,
                 };

@@ -10,14 +10,16 @@ use super::state::State;
 use super::validity::Period;
 use super::view;
 use crate::call::{Call, Outcome};
+use crate::clock::HOUR;
+use crate::services::paging::{cut, pages};
 use crate::x509::{Issuer, KeyType, PrivateKey, Request, chain_to_pem};
 
 /// CAs that an account may have: the documented quota.
 const QUOTA: usize = 10;
 /// How long a deletion waits, milliseconds.
-const DESTROY_WAIT: i64 = 72 * 60 * 60 * 1000;
+const DESTROY_WAIT: i64 = 72 * HOUR;
 /// CAs on one page of the list; the service does not document its own number.
-const PAGE: usize = 10;
+const PAGE: i64 = 10;
 
 /// Makes a CA: a key, and a certificate by itself or by the CA above it. Without a CA above it, a
 /// sub CA gets a signing request instead.
@@ -91,7 +93,7 @@ pub(super) fn create(call: &Call) -> Result<Outcome, Refusal> {
 
     let mut state = super::state(call);
     may_create(&state, alias, issuer)?;
-    ca.id = state.next_id();
+    ca.id = state.last_id.next("", 1);
     ca.tag = new_tag(call, &state);
     if let (Some(issuer), Some(certificate)) = (issuer, ca.chain.first()) {
         state.keep_sub(issuer, certificate);
@@ -138,17 +140,16 @@ fn new_tag(call: &Call, state: &State) -> String {
 pub(super) fn list(call: &Call) -> Result<Outcome, Refusal> {
     let page = super::page(call)?;
     let state = super::state(call);
-    let mut cas: Vec<&Ca> = state.cas.iter().map(|(_, ca)| ca).collect();
+    let mut cas: Vec<&Ca> = state.cas.values().collect();
     cas.sort_unstable_by_key(|ca| ca.id);
-    let first = page.saturating_sub(1).saturating_mul(PAGE);
-    let shown = cas.iter().skip(first).take(PAGE);
+    let shown = cut(&cas, page - 1, PAGE).iter();
     let shown: Vec<Value> = shown.map(|ca| view::ca(call, &state, ca, true)).collect();
     Ok(call.success(
         "Success",
         json!({ "data": {
             "totalCnt": cas.len(),
             "caInfoList": shown,
-            "totalPageNo": cas.len().div_ceil(PAGE),
+            "totalPageNo": pages(cas.len(), PAGE),
             "currentPageNo": page,
         } }),
     ))

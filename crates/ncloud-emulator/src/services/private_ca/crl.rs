@@ -8,8 +8,10 @@ use serde_json::json;
 use super::refusal::Refusal;
 use super::rows::{List, Octets};
 use super::state::key;
-use super::validity::{DAY, exceeded, whole};
+use super::validity::{exceeded, whole};
 use crate::call::{Call, Outcome};
+use crate::clock::DAY;
+use crate::hex;
 use crate::world::World;
 use crate::x509::{Issuer, RevocationList, Revoked, pem};
 
@@ -110,7 +112,7 @@ fn make(
             let listed = listed.filter(|(_, revocation)| revocation.listed);
             let revoked = listed.filter_map(|(row, revocation)| {
                 Some(Revoked {
-                    serial: octets(row.strip_prefix(&prefix)?)?,
+                    serial: hex::decode(row.strip_prefix(&prefix)?)?,
                     time: revocation.time,
                 })
             });
@@ -140,12 +142,4 @@ fn make(
             return Ok(der);
         }
     }
-}
-
-/// The serial number in the key of a row.
-fn octets(digits: &str) -> Option<Vec<u8>> {
-    let pairs = (0..digits.len()).step_by(2);
-    pairs
-        .map(|at| u8::from_str_radix(digits.get(at..at + 2)?, 16).ok())
-        .collect()
 }

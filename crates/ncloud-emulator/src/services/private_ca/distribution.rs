@@ -18,6 +18,18 @@ const CERTIFICATE: &str = "application/pkix-cert";
 const LIST: &str = "application/pkix-crl";
 const OCSP: &str = "application/ocsp-response";
 
+/// Whether a request may make a revocation list, as `getCaCrl` does.
+pub(super) fn is_slow(request: &Unsigned<'_>) -> bool {
+    match request.target.segments.as_slice() {
+        [first, _, file] => first == "ext" && file == "crl" && is_get(request),
+        _ => false,
+    }
+}
+
+fn is_get(request: &Unsigned<'_>) -> bool {
+    matches!(request.method, "GET" | "HEAD")
+}
+
 /// Answers requests below `/ext`; none for other paths.
 pub(super) fn answer(request: &Unsigned<'_>) -> Option<Reply> {
     let mut segments = request.target.segments.iter().map(String::as_str);
@@ -27,7 +39,7 @@ pub(super) fn answer(request: &Unsigned<'_>) -> Option<Reply> {
     let tag = segments.next().unwrap_or_default();
     let file = segments.next().unwrap_or_default();
     let rest: Vec<&str> = segments.collect();
-    let get = matches!(request.method, "GET" | "HEAD");
+    let get = is_get(request);
     let (media_type, found) = match (file, rest.as_slice()) {
         ("crl", []) if get => {
             let list = crl::current(request.world, tag, request.now);

@@ -112,6 +112,11 @@ pub(super) fn certificate_of(call: &Call, id: i64) -> Option<Certificate> {
     ca.chain.first().cloned()
 }
 
+/// Whether a request of the distribution points may take long.
+pub(super) fn is_slow_unsigned(request: &Unsigned<'_>) -> bool {
+    distribution::is_slow(request)
+}
+
 /// Answers requests of the distribution points.
 pub(super) fn answer_unsigned(request: &Unsigned<'_>) -> Option<Reply> {
     distribution::answer(request)
@@ -129,9 +134,9 @@ fn state_at(world: &World, now: i64) -> impl DerefMut<Target = State> {
 }
 
 /// The number of the page that is asked for.
-fn page(call: &Call) -> Result<usize, Refusal> {
-    let page = usize::try_from(call.integer("pageNo").unwrap_or(1)).unwrap_or(0);
-    if page == 0 {
+fn page(call: &Call) -> Result<i64, Refusal> {
+    let page = call.integer("pageNo").unwrap_or(1);
+    if page < 1 {
         return Err(Refusal::new(
             "INVALID_INPUT_PAGENUMBBER",
             "pageNo must be 1 or more",

@@ -47,7 +47,7 @@ struct Copied {
 pub(crate) fn authorities(world: &World, now: i64) -> Vec<Authority> {
     let copied: Vec<(Authority, Vec<Copied>)> = {
         let state = super::state_at(world, now);
-        let mut cas: Vec<&Ca> = state.cas.iter().map(|(_, ca)| ca).collect();
+        let mut cas: Vec<&Ca> = state.cas.values().collect();
         cas.sort_by_key(|ca| ca.id);
         let cas = cas.into_iter();
         cas.map(|ca| (authority(&state, ca), latest(&state, ca)))

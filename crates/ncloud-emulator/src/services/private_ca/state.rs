@@ -2,6 +2,7 @@
 
 use super::refusal::Refusal;
 use super::rows::{Ca, Counters, Issued, List, Octets, Revocation, Status, User};
+use crate::hex;
 use crate::store::{Rows, Table, Tables};
 use crate::x509::Certificate;
 
@@ -23,7 +24,7 @@ pub(crate) struct State {
     pub(super) lists: Table<List>,
     pub(super) users: Table<User>,
     /// The number of the last CA.
-    last_id: Table<i64>,
+    pub(super) last_id: Table<i64>,
 }
 
 impl Default for State {
@@ -65,16 +66,7 @@ pub(super) fn key(tag: &str, rest: &str) -> String {
 
 /// The key of a row of a certificate.
 pub(super) fn serial_key(tag: &str, serial: &[u8]) -> String {
-    let mut text = String::with_capacity(tag.len() + 1 + 2 * serial.len());
-    text.push_str(tag);
-    text.push('/');
-    text.extend(
-        serial
-            .iter()
-            .flat_map(|byte| [byte >> 4, byte & 15])
-            .filter_map(|digit| char::from_digit(u32::from(digit), 16)),
-    );
-    text
+    key(tag, &hex::encode(serial))
 }
 
 fn place_key(tag: &str, place: u32) -> String {
@@ -103,11 +95,12 @@ impl State {
             self.cas.remove(&tag);
             self.counters.remove(&tag);
             self.lists.remove(&tag);
-            remove_all(&mut self.certificates, &tag);
-            remove_all(&mut self.order, &tag);
-            remove_all(&mut self.sub_certificates, &tag);
-            remove_all(&mut self.revocations, &tag);
-            remove_all(&mut self.users, &tag);
+            let prefix = key(&tag, "");
+            self.certificates.remove_starting_with(&prefix);
+            self.order.remove_starting_with(&prefix);
+            self.sub_certificates.remove_starting_with(&prefix);
+            self.revocations.remove_starting_with(&prefix);
+            self.users.remove_starting_with(&prefix);
             let below = self.cas.iter();
             let below = below.filter(|(_, ca)| ca.issuer.as_deref() == Some(&tag));
             gone.extend(below.map(|(tag, _)| tag.to_owned()));
@@ -153,12 +146,6 @@ impl State {
         self.counters.insert(tag, counters);
     }
 
-    pub(super) fn next_id(&mut self) -> i64 {
-        let id = self.last_id.get("").copied().unwrap_or_default() + 1;
-        self.last_id.insert("", id);
-        id
-    }
-
     /// Keeps a private certificate.
     pub(super) fn keep(&mut self, tag: &str, certificate: &Certificate) {
         let place = self.counters(tag).issued;
@@ -198,16 +185,5 @@ impl State {
             .filter_map(|place| self.order.get(&place_key(tag, place)))
             .map(|serial| &**serial)
             .collect()
-    }
-}
-
-fn remove_all<Row>(table: &mut Table<Row>, tag: &str) {
-    let prefix = key(tag, "");
-    let keys: Vec<String> = table
-        .starting_with(&prefix)
-        .map(|(key, _)| key.to_owned())
-        .collect();
-    for key in keys {
-        table.remove(&key);
     }
 }

@@ -6,9 +6,7 @@ use super::refusal::Refusal;
 use super::rows::User;
 use super::state::key;
 use crate::call::{Call, Outcome};
-
-/// The number of the account, as the pages show it.
-const MEMBER: i64 = 2_761_234;
+use crate::services::MEMBER;
 
 pub(super) fn list(call: &Call) -> Result<Outcome, Refusal> {
     let tag = call.text("caTag");

@@ -2,9 +2,8 @@
 
 use super::refusal::Refusal;
 use super::rows::Ca;
+use crate::clock::{DAY, SECOND};
 
-const SECOND: i64 = 1000;
-pub(super) const DAY: i64 = 24 * 60 * 60 * SECOND;
 /// The longest validity, in days: what `MAX` stands for.
 const LONGEST: i64 = 3650;
 /// Where nothing is said the validity is a year, in days. The service does not document its own.

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use super::rows::Ca;
 use super::state::State;
 use crate::call::Call;
+use crate::services::MEMBER;
 use crate::x509::{Subject, chain_to_pem, common_name};
 
 /// Where the files of a CA are: its revocation list (`crl`) and its certificate (`ca`).
@@ -16,7 +17,7 @@ pub(super) fn url(call: &Call, ca: &Ca, file: &str) -> String {
 pub(super) fn ca(call: &Call, state: &State, ca: &Ca, named: bool) -> Value {
     let mut info = info(call, state, ca);
     if named {
-        info["nrn"] = format!("nrn:PUB:PrivateCA::2761234:CA/{}", ca.id).into();
+        info["nrn"] = format!("nrn:PUB:PrivateCA::{MEMBER}:CA/{}", ca.id).into();
     }
     json!({ "caInfo": info, "caCertInfo": certificate(ca) })
 }

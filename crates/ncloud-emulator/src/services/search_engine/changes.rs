@@ -4,12 +4,13 @@ use serde_json::{Value, json};
 
 use super::State;
 use super::catalogue::{self, Product};
-use super::cluster::{Cluster, Effect, MINUTE};
+use super::cluster::{Cluster, Effect};
 use super::nodes::{Role, StorageRole};
 use super::password;
 use super::refusal::Refusal;
 use super::views::ROLES;
 use crate::call::Call;
+use crate::clock::MINUTE;
 
 /// How long it takes to add nodes.
 const ADDITION: i64 = 5 * MINUTE;

@@ -4,9 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::catalogue::{self, Generation};
 use super::nodes::{Node, Role};
+use crate::clock::MINUTE;
 
-/// A minute in milliseconds.
-pub(super) const MINUTE: i64 = 60 * 1000;
 /// How long a new cluster is `creating`.
 pub(super) const CREATION: i64 = 10 * MINUTE;
 /// How long a cluster is `deleting`.

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
 use super::State;
+use super::pages;
 use super::refusal::Refusal;
 use crate::call::Call;
 use crate::services::paging::Page;
@@ -48,7 +49,7 @@ impl State {
                 })
             })
             .collect();
-        let mut listed = page.counts();
+        let mut listed = pages::counts(&page);
         listed.insert("isPaged".to_owned(), true.into());
         listed.insert("indiceInfoList".to_owned(), shown.into());
         Ok(json!({

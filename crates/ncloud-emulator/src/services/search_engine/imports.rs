@@ -5,11 +5,11 @@ use serde_json::{Value, json};
 
 use super::State;
 use super::catalogue;
-use super::cluster::MINUTE;
 use super::lookup;
+use super::pages;
 use super::refusal::Refusal;
 use crate::call::Call;
-use crate::clock::timestamp;
+use crate::clock::{MINUTE, timestamp};
 use crate::services::paging::Page;
 
 /// How long an import takes.
@@ -142,7 +142,7 @@ impl State {
                 })
             })
             .collect();
-        let mut result = page.members();
+        let mut result = pages::members(&page);
         result.insert("importHistoryList".to_owned(), shown.into());
         Ok(result.into())
     }

@@ -40,6 +40,7 @@ mod lookup;
 mod monitoring;
 mod nodes;
 pub(crate) mod overview;
+mod pages;
 mod password;
 mod refusal;
 mod region;

@@ -4,12 +4,11 @@
 use serde_json::{Value, json};
 
 use super::State;
-use super::cluster::{Cluster, MINUTE};
+use super::cluster::Cluster;
 use super::nodes::Node;
 use super::refusal::Refusal;
 use crate::call::Call;
-
-const DAY: i64 = 24 * 60 * MINUTE;
+use crate::clock::{DAY, MINUTE};
 
 /// A distance of values, and the longest period that can be asked for with it.
 struct Interval {

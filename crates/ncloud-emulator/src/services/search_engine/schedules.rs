@@ -4,16 +4,15 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::State;
-use super::cluster::{Cluster, MINUTE};
+use super::cluster::Cluster;
 use super::lookup;
+use super::pages;
 use super::refusal::Refusal;
 use super::snapshots::{self, Snapshot};
 use crate::call::Call;
-use crate::clock::{timestamp, utc};
+use crate::clock::{DAY, HOUR, MINUTE, timestamp, utc};
 use crate::services::paging::Page;
 
-const HOUR: i64 = 60 * MINUTE;
-const DAY: i64 = 24 * HOUR;
 /// The days in the order of their numbers since 1970, which began on a Thursday.
 const DAYS: [&str; 7] = [
     "Thursday",
@@ -160,7 +159,7 @@ impl State {
                 })
             })
             .collect();
-        let mut result = page.members();
+        let mut result = pages::members(&page);
         result.insert("snapshotSchedulingHistoryList".to_owned(), shown.into());
         Ok(result.into())
     }

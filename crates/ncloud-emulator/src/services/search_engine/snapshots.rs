@@ -5,12 +5,13 @@ use serde_json::{Value, json};
 
 use super::State;
 use super::catalogue;
-use super::cluster::{Cluster, MINUTE, Status};
+use super::cluster::{Cluster, Status};
 use super::lookup;
+use super::pages;
 use super::refusal::Refusal;
-use super::views::MEMBER;
 use crate::call::Call;
-use crate::clock::timestamp;
+use crate::clock::{MINUTE, timestamp};
+use crate::services::MEMBER;
 use crate::services::paging::Page;
 
 /// How long a snapshot takes.
@@ -108,7 +109,7 @@ impl State {
                     "bucketName": snapshot.bucket,
                     "clusterName": cluster.name,
                     "duration": is_done.then_some(seconds),
-                    "memberNo": MEMBER,
+                    "memberNo": MEMBER.to_string(),
                     "message": is_done.then_some("SUCCESS"),
                     "requestType": if snapshot.is_scheduled { "SCHEDULE" } else { "MANUAL" },
                     "snapshotName": snapshot.name,
@@ -118,7 +119,7 @@ impl State {
                 })
             })
             .collect();
-        let mut result = page.members();
+        let mut result = pages::members(&page);
         result.insert("snapshotHistoryResponseList".to_owned(), shown.into());
         Ok(result.into())
     }

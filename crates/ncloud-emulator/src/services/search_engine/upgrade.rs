@@ -4,11 +4,11 @@ use serde_json::{Value, json};
 
 use super::State;
 use super::catalogue::{self, Version};
-use super::cluster::{Cluster, Effect, MINUTE, Upgrade};
+use super::cluster::{Cluster, Effect, Upgrade};
 use super::lookup::number_in_body;
 use super::refusal::Refusal;
 use crate::call::Call;
-use crate::clock::timestamp;
+use crate::clock::{MINUTE, timestamp};
 
 /// How long the upgrade of one node takes.
 const UPGRADE_OF_A_NODE: i64 = 5 * MINUTE;

@@ -6,13 +6,13 @@ use super::State;
 use super::catalogue;
 use super::cluster::{Cluster, Group};
 use super::nodes::{self, Role};
+use super::pages;
 use super::refusal::Refusal;
 use crate::call::Call;
 use crate::clock::timestamp;
 use crate::services::paging::Page;
+use crate::services::{MEMBER, object};
 
-/// Number of the member of the platform that clusters belong to, that of the documented example.
-pub(super) const MEMBER: &str = "2761234";
 /// Port of the engine.
 pub(super) const ENGINE_PORT: &str = "9200";
 
@@ -44,7 +44,7 @@ impl State {
         let page = Page::of(call, super::PAGE_SIZE, clusters.len());
         let shown = page.cut(&clusters).iter();
         let shown: Vec<Value> = shown.map(|cluster| in_list(cluster, call.now)).collect();
-        let mut result = page.members();
+        let mut result = pages::members(&page);
         result.insert("allowedClusters".to_owned(), shown.into());
         result.insert("disallowedClusters".to_owned(), json!([]));
         result.into()
@@ -62,7 +62,7 @@ impl State {
             "dataNodeStorageSize": cluster.storage.to_string(),
             "clusterNodeList": nodes::brief(&cluster, call.now),
         });
-        add(&mut result, own);
+        result.extend(object::members(own));
         for (role, prefix) in ROLES {
             let group = cluster.group(role);
             let name = group.map(|group| access_control_group_name(role, group));
@@ -87,7 +87,7 @@ impl State {
             "serviceGroupInstanceNo": cluster.number,
             "softwareProductCode": cluster.image,
         });
-        add(&mut result, own);
+        result.extend(object::members(own));
         for (role, prefix) in ROLES {
             let code = cluster.group(role).map(|group| &group.product);
             result.insert(
@@ -123,7 +123,7 @@ fn common(cluster: &Cluster, now: i64) -> Map<String, Value> {
         "isMasterOnlyNodeActivated": cluster.master.is_some(),
         "loginKeyName": cluster.login_key,
     });
-    add(&mut members, own);
+    members.extend(object::members(own));
     for (role, prefix) in ROLES {
         let group = cluster.group(role);
         let count = group.map(|_| cluster.count(role));
@@ -148,14 +148,14 @@ fn in_list(cluster: &Cluster, now: i64) -> Value {
         "searchEngineStatus": cluster.status(now).colour(),
         "searchEngineVersion": version.map(catalogue::Version::name),
         "softwareProductName": image.map(|image| image.name),
-        "memberNo": MEMBER,
+        "memberNo": MEMBER.to_string(),
         "vpcName": catalogue::vpc(cluster.vpc).ok().map(|vpc| vpc.name),
         "dataStorageVolumeSize": cluster.storage,
         "dataNodeProductName": product_name(cluster, Role::Data),
         "masterNodeProductName": product_name(cluster, Role::Master),
         "isPluginInstalled": false,
     });
-    add(&mut members, own);
+    members.extend(object::members(own));
     for (role, prefix) in ROLES {
         let group = cluster.group(role);
         let subnet = group.and_then(|group| catalogue::subnet(group.subnet));
@@ -180,10 +180,4 @@ fn product_name(cluster: &Cluster, role: Role) -> Value {
     let group = cluster.group(role);
     let product = group.and_then(|group| catalogue::stored_product(&group.product));
     json!(product.map(catalogue::Product::name))
-}
-
-fn add(members: &mut Map<String, Value>, more: Value) {
-    if let Value::Object(more) = more {
-        members.extend(more);
-    }
 }

@@ -29,7 +29,7 @@ impl State {
         let mut chain = Chain::default();
         chain.set(Stage::Active, Some(self.encrypt(call, &key, text)?));
         let secret = Secret {
-            number: self.next("secrets"),
+            number: self.numbers.next("secrets", 1),
             id: call.world.random.hex(64),
             name: call.member("secretName").to_owned(),
             memo: call.member("memo").to_owned(),

@@ -7,6 +7,7 @@ use super::creation::check_memo;
 use super::secret::{Secret, Status, boundary_prefix};
 use super::{Answer, State, protection, triggers};
 use crate::call::Call;
+use crate::services::object;
 use crate::services::paging::Page;
 
 /// Secrets on one page of the list.
@@ -14,7 +15,7 @@ const PAGE: i64 = 20;
 
 /// Members that every view of a secret begins with.
 pub(super) fn head(call: &Call, secret: &Secret) -> Map<String, Value> {
-    members(json!({
+    object::members(json!({
         "secretId": secret.id,
         "secretName": secret.name,
         "secretStatus": secret.status.name(),
@@ -26,7 +27,7 @@ pub(super) fn head(call: &Call, secret: &Secret) -> Map<String, Value> {
 
 /// Members about the rotation.
 pub(super) fn rotation(secret: &Secret) -> Map<String, Value> {
-    members(json!({
+    object::members(json!({
         "autoRotationYN": yes_or_no(secret.is_rotated),
         "autoRotationPeriod": secret.is_rotated.then_some(secret.period),
         "nextRotationDate": secret.next_rotation,
@@ -36,14 +37,6 @@ pub(super) fn rotation(secret: &Secret) -> Map<String, Value> {
 
 pub(super) fn yes_or_no(yes: bool) -> &'static str {
     if yes { "Y" } else { "N" }
-}
-
-/// The members of an object that was just written.
-fn members(value: Value) -> Map<String, Value> {
-    match value {
-        Value::Object(members) => members,
-        _ => Map::new(),
-    }
 }
 
 fn region(call: &Call) -> &'static str {
@@ -82,7 +75,7 @@ impl State {
         let secret = self.secret_or_what_is_left(call)?;
         let mut shown = head(call, &secret);
         shown.extend(rotation(&secret));
-        shown.extend(members(json!({
+        shown.extend(object::members(json!({
             "memo": secret.memo,
             "expectedDestroyDate": secret.status.destroyed_at(),
             "updateDate": secret.updated,

@@ -59,7 +59,7 @@ impl State {
 
     /// Writes down what was done at the time of a call.
     pub(super) fn record_job(&mut self, call: &Call, secret: &Secret, action: &str, by: &str) {
-        let number = self.next("records");
+        let number = self.numbers.next("records", 1);
         let record = Record {
             time: call.now,
             action: action.to_owned(),

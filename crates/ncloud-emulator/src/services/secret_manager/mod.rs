@@ -64,7 +64,7 @@ pub(crate) struct State {
     records: Table<Record>,
     own_keys: Table<OwnKey>,
     /// The number of the last secret and of the last record.
-    numbers: Table<u64>,
+    numbers: Table<i64>,
 }
 
 impl Default for State {
@@ -90,16 +90,6 @@ impl Tables for State {
 }
 
 impl State {
-    /// The next number for something.
-    fn next(&mut self, what: &str) -> u64 {
-        let number = self
-            .numbers
-            .get(what)
-            .map_or(1, |last| last.saturating_add(1));
-        self.numbers.insert(what, number);
-        number
-    }
-
     /// What is in `data` when the call succeeds; none for an operation that is not known.
     fn data(&mut self, call: &Call) -> Option<Answer> {
         Some(match call.operation.id.as_str() {

@@ -6,10 +6,8 @@ use super::protection::ProtectionKey;
 use super::refusal::Refusal;
 use super::{State, jobs::Job};
 use crate::call::Call;
+use crate::clock::DAY;
 use crate::random::Random;
-
-/// Milliseconds of a day.
-const DAY: i64 = 24 * 60 * 60 * 1000;
 
 /// A time this many days later, at most the last one.
 pub(super) fn after_days(time: i64, days: i64) -> i64 {
@@ -77,7 +75,7 @@ impl Stage {
 }
 
 /// The encrypted values, by stage.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Chain {
     previous: Option<String>,
     active: Option<String>,
@@ -109,10 +107,10 @@ impl Chain {
 }
 
 /// A secret. Its values are there as ciphertexts only.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Secret {
     /// Orders lists.
-    pub(super) number: u64,
+    pub(super) number: i64,
     pub(super) id: String,
     pub(super) name: String,
     pub(super) memo: String,
@@ -195,11 +193,17 @@ impl State {
     pub(super) fn secret_or_what_is_left(&mut self, call: &Call) -> Result<Secret, Refusal> {
         let key = boundary_prefix(call) + call.text("secretId");
         let unknown = || Refusal::not_found("there is no secret of this ID at this host");
-        let mut secret = self.secrets.get(&key).ok_or_else(unknown)?.clone();
-        if secret.settle(call.now, &call.world.random) {
+        let found = self.secrets.get(&key).ok_or_else(unknown)?;
+        let mut secret = found.clone();
+        let has_job = secret.settle(call.now, &call.world.random);
+        let has_changed = secret != *found;
+        if has_job {
             self.record_job(call, &secret, "executeRotationJob", "SYSTEM");
         }
-        self.keep(call, secret.clone());
+        // A call that only reads does not wait for the disk.
+        if has_changed {
+            self.keep(call, secret.clone());
+        }
         Ok(secret)
     }
 

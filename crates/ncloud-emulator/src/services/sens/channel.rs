@@ -31,7 +31,7 @@ impl State {
         channel: impl Fn(&Project) -> Option<String>,
     ) -> Result<&Project, Refusal> {
         let id = call.text("serviceId");
-        let mut projects = self.projects.iter().map(|(_, project)| project);
+        let mut projects = self.projects.values();
         let found = projects
             .find(|project| is_here(call, project) && channel(project).as_deref() == Some(id));
         found.ok_or_else(|| {

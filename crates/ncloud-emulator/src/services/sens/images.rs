@@ -7,7 +7,8 @@ use super::lists::numbered_page;
 use super::refusal::Refusal;
 use super::{Answer, State};
 use crate::call::Call;
-use crate::services::korean_time::{DAY, precise};
+use crate::clock::DAY;
+use crate::services::korean_time::precise;
 
 /// How long a picture is kept.
 const KEPT: i64 = 365 * DAY;
@@ -16,7 +17,7 @@ const KEPT: i64 = 365 * DAY;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Image {
     /// Orders lists.
-    number: u64,
+    number: i64,
     id: String,
     kind: String,
     name: String,
@@ -56,7 +57,7 @@ impl State {
     pub(super) fn upload_image(&mut self, call: &Call) -> Answer {
         let project = self.talk_channel(call)?;
         let image = Image {
-            number: self.next("images"),
+            number: self.numbers.next("images", 1),
             id: call.world.random.uuid(),
             kind: call.member("imageType").to_owned(),
             name: call.file_names.first().cloned().unwrap_or_default(),

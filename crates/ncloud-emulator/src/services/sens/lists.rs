@@ -4,7 +4,9 @@ use serde_json::{Value, json};
 
 use super::refusal::Refusal;
 use crate::call::Call;
-use crate::services::korean_time::{DAY, OFFSET, read};
+use crate::clock::DAY;
+use crate::services::korean_time::{OFFSET, read};
+use crate::services::paging::{cut, pages};
 
 /// A period that a list is asked for.
 #[derive(Clone, Copy)]
@@ -57,9 +59,9 @@ impl Window {
 /// A page of a list of messages.
 pub(super) struct Page {
     size: usize,
-    number: u64,
+    number: i64,
     /// The number of the last entry of the page before.
-    after: u64,
+    after: i64,
 }
 
 impl Page {
@@ -89,10 +91,10 @@ impl Page {
     pub(super) fn answer(
         &self,
         call: &Call,
-        entries: impl Iterator<Item = (u64, Value)>,
+        entries: impl Iterator<Item = (i64, Value)>,
     ) -> Result<Value, Refusal> {
         let mut entries = entries.filter(|(number, _)| *number > self.after);
-        let shown: Vec<(u64, Value)> = entries.by_ref().take(self.size).collect();
+        let shown: Vec<(i64, Value)> = entries.by_ref().take(self.size).collect();
         let Some((last, _)) = shown.last() else {
             return Err(Refusal::empty_list());
         };
@@ -123,30 +125,23 @@ impl Page {
 pub(super) fn numbered_page(call: &Call, all: &[Value], size: i64) -> Value {
     let size = call.integer("pageSize").unwrap_or(size).max(1);
     let index = call.integer("pageIndex").unwrap_or_default().max(0);
-    let count = |number: i64| usize::try_from(number).unwrap_or(usize::MAX);
-    let before = count(index.saturating_mul(size)).min(all.len());
-    let end = before.saturating_add(count(size)).min(all.len());
-    let items = &all[before..end];
+    let items = cut(all, index, size);
     json!({
         "items": items,
         "pageIndex": index,
         "pageSize": size,
         "itemCount": items.len(),
         "totalCount": all.len(),
-        "hasPrevious": before > 0,
-        "hasNext": end < all.len(),
+        "hasPrevious": index > 0 && !all.is_empty(),
+        "hasNext": index.saturating_add(1) < pages(all.len(), size),
     })
 }
 
-/// How many entries come before the page that a call asks for, and how many are on it. `index` names the
-/// parameter with the number of the page, from 0.
-pub(super) fn before_and_on(call: &Call, index: &str, size: i64) -> (usize, usize) {
-    let number = |name: &str, otherwise: i64| {
-        let given = call.integer(name).unwrap_or(otherwise);
-        usize::try_from(given).unwrap_or_default()
-    };
-    let size = number("pageSize", size);
-    (number(index, 0).saturating_mul(size), size)
+/// The entries on the page that a call asks for. `index` names the parameter with the number of the page,
+/// from 0.
+pub(super) fn plain_page<'a, T>(call: &Call, index: &str, all: &'a [T], size: i64) -> &'a [T] {
+    let number = call.integer(index).unwrap_or_default();
+    cut(all, number, call.integer("pageSize").unwrap_or(size))
 }
 
 /// Whether an entry has what a filter asks for, if it asks for anything.

@@ -4,18 +4,15 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::lists::{before_and_on, fits};
+use super::lists::{fits, plain_page};
 use super::mails::{Mail, MailRequest};
 use super::refusal::Refusal;
 use super::{Answer, State};
 use crate::call::Call;
 use crate::services::korean_time::read_with_offset;
 
-/// The entries of the page that is asked for.
-fn cut(call: &Call, all: Vec<Value>) -> Vec<Value> {
-    let (before, size) = before_and_on(call, "pageNo", 10);
-    all.into_iter().skip(before).take(size).collect()
-}
+/// Entries on a page unless a call says otherwise.
+const PAGE_SIZE: i64 = 10;
 
 /// The states that a list of mails is asked for, joined by "or"; all without any.
 fn is_wanted(call: &Call, status: &str) -> bool {
@@ -79,7 +76,9 @@ impl State {
         let shown = requests
             .into_iter()
             .map(|request| json!({ "requestId": request.id, "status": request.status(call.now) }));
-        Ok(json!({ "requests": cut(call, shown.collect()), "totalElements": total }))
+        let shown: Vec<Value> = shown.collect();
+        let shown = plain_page(call, "pageNo", &shown, PAGE_SIZE);
+        Ok(json!({ "requests": shown, "totalElements": total }))
     }
 
     pub(super) fn show_mail_request(&mut self, call: &Call) -> Answer {
@@ -124,8 +123,8 @@ impl State {
             })
         });
         let mails: Vec<Value> = mails.collect();
-        let total = mails.len();
-        Ok(json!({ "mails": cut(call, mails), "totalElements": total }))
+        let shown = plain_page(call, "pageNo", &mails, PAGE_SIZE);
+        Ok(json!({ "mails": shown, "totalElements": mails.len() }))
     }
 
     pub(super) fn show_mail(&mut self, call: &Call) -> Answer {

@@ -7,7 +7,8 @@ use super::refusal::Refusal;
 use super::sms::text_or;
 use super::{Answer, State};
 use crate::call::Call;
-use crate::services::korean_time::{DAY, read_with_offset, stamp};
+use crate::clock::DAY;
+use crate::services::korean_time::{read_with_offset, stamp};
 use crate::services::mailing::{fill, is_address, is_undeliverable};
 
 /// Until when a mail is prepared, and until when it is being sent, milliseconds.
@@ -20,7 +21,7 @@ const LONGEST: usize = 500 * 1024;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct MailRequest {
     /// Orders lists.
-    pub(super) number: u64,
+    pub(super) number: i64,
     pub(super) id: String,
     pub(super) created: i64,
     /// When it is sent, if it waits.
@@ -139,7 +140,7 @@ impl State {
             return Err(Refusal::request("advertising mails are individual"));
         }
         let reserved = reserved(call)?;
-        let number = self.next("mails");
+        let number = self.numbers.next("mails", 1);
         // None beyond the years that the calendar knows.
         let day = stamp(call.now).replace('-', "");
         let day = day.get(..8).unwrap_or_default();

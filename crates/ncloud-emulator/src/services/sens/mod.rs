@@ -72,7 +72,7 @@ pub(crate) struct State {
     images: Table<Image>,
     reservations: Table<Reservation>,
     mails: Table<MailRequest>,
-    numbers: Table<u64>,
+    numbers: Table<i64>,
 }
 
 impl Default for State {
@@ -108,16 +108,6 @@ impl Tables for State {
 }
 
 impl State {
-    /// The next number for something.
-    fn next(&mut self, what: &str) -> u64 {
-        let number = self
-            .numbers
-            .get(what)
-            .map_or(1, |last| last.saturating_add(1));
-        self.numbers.insert(what, number);
-        number
-    }
-
     /// The body of an answer; none for an operation that is not known.
     fn body(&mut self, call: &Call) -> Option<Answer> {
         Some(match call.operation.id.as_str() {

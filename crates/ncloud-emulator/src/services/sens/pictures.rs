@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 use super::refusal::Refusal;
 use super::{Answer, State};
 use crate::call::Call;
-use crate::services::korean_time::{DAY, precise};
+use crate::clock::DAY;
+use crate::services::korean_time::precise;
 
 /// The largest picture, in octets.
 const LARGEST: usize = 300 * 1024;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::lists::before_and_on;
+use super::lists::plain_page;
 use super::refusal::Refusal;
 use super::{Answer, State};
 use crate::call::Call;
@@ -13,7 +13,7 @@ use crate::services::korean_time::precise;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Project {
     /// Orders lists.
-    pub(super) number: u64,
+    pub(super) number: i64,
     pub(super) id: String,
     /// Site on which it was created.
     pub(super) site: String,
@@ -26,7 +26,7 @@ pub(super) struct Project {
 }
 
 /// The number of the first channel; each project has three.
-const FIRST: u64 = 300_000_000_001;
+const FIRST: i64 = 300_000_000_001;
 
 impl Project {
     /// Id of the channel for text messages.
@@ -44,7 +44,7 @@ impl Project {
         (self.site == "public").then(|| self.service("mail", 2))
     }
 
-    fn service(&self, kind: &str, place: u64) -> String {
+    fn service(&self, kind: &str, place: i64) -> String {
         // A row of an imported state may hold any number.
         let before = self.number.saturating_sub(1).saturating_mul(3);
         let number = before.saturating_add(FIRST + place);
@@ -95,14 +95,11 @@ impl State {
 
     pub(super) fn project_list(&mut self, call: &Call) -> Value {
         let part = call.text("projectName");
-        let (before, size) = before_and_on(call, "pageIndex", 100);
-        let projects = self.projects.iter().map(|(_, project)| project);
-        projects
-            .filter(|project| is_here(call, project) && project.name.contains(part))
-            .skip(before)
-            .take(size)
-            .map(Project::view)
-            .collect()
+        let projects = self.projects.values();
+        let projects =
+            projects.filter(|project| is_here(call, project) && project.name.contains(part));
+        let projects: Vec<Value> = projects.map(Project::view).collect();
+        json!(plain_page(call, "pageIndex", &projects, 100))
     }
 
     pub(super) fn create_project(&mut self, call: &Call) -> Answer {
@@ -117,7 +114,7 @@ impl State {
             return Err(Refusal::request("there is a project of this name already"));
         }
         drop(projects);
-        let number = self.next("projects");
+        let number = self.numbers.next("projects", 1);
         let project = Project {
             number,
             id: call.world.random.uuid(),

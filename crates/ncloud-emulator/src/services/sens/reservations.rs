@@ -6,12 +6,13 @@ use serde_json::{Value, json};
 use super::refusal::Refusal;
 use super::{Answer, State};
 use crate::call::Call;
+use crate::clock::{HOUR, MINUTE};
 use crate::services::korean_time::{self, OFFSET, stamp};
 
 /// How long a reserved request is being sent, milliseconds.
 const SENDING: i64 = 1000;
 /// How far ahead a reservation is at least, milliseconds.
-const AHEAD: i64 = 10 * 60 * 1000;
+const AHEAD: i64 = 10 * MINUTE;
 
 /// A request that waits for its time. Its key is the service id, a slash and the id of the request.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -78,7 +79,7 @@ impl Reservation {
         let offset = offset(&self.zone).unwrap_or(OFFSET);
         // Written in Korea's time, moved to that of the zone.
         let local = stamp(self.due.saturating_sub(OFFSET).saturating_add(offset));
-        let hours = offset / korean_time::HOUR;
+        let hours = offset / HOUR;
         json!({
             "reserveId": self.id,
             "reserveTimeZone": self.zone,

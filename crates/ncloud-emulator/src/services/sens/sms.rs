@@ -17,7 +17,7 @@ const LONGEST_SUBJECT: usize = 40;
 /// A text message to one recipient. Its key is the service id, a slash and its number.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct TextMessage {
-    pub(super) number: u64,
+    pub(super) number: i64,
     pub(super) request: String,
     pub(super) id: String,
     /// When it is sent.
@@ -66,7 +66,7 @@ impl State {
             "MMS" if pictures.is_empty() => "LMS",
             kind => kind,
         };
-        let number = self.next("requests");
+        let number = self.numbers.next("requests", 1);
         let reserved = !call.member("reserveTime").is_empty();
         let request = request_id(call, number, if reserved { "RSSA" } else { "VORSSA" });
         let reservation = Reservation::wanted(call, &request)?;
@@ -110,8 +110,8 @@ impl State {
     }
 
     /// Puts a text message into the outbox; its number.
-    pub(super) fn post(&mut self, service: &str, mut message: TextMessage) -> u64 {
-        let number = self.next("messages");
+    pub(super) fn post(&mut self, service: &str, mut message: TextMessage) -> i64 {
+        let number = self.numbers.next("messages", 1);
         // None beyond the years that the calendar knows: a reservation may end with them.
         let month = stamp(message.due).replace('-', "");
         let month = month.get(..6).unwrap_or_default();
@@ -147,25 +147,32 @@ fn addressed(template: &TextMessage, recipient: &Value) -> Option<TextMessage> {
     if let Some(content) = recipient["content"].as_str() {
         message.content = content.to_owned();
     }
-    euc_kr::length(&message.content)?;
-    message.content = euc_kr::cut(&message.content, longest(&message.kind)).to_owned();
-    message.subject = match message.subject.filter(|_| message.kind != "SMS") {
-        Some(subject) => {
-            euc_kr::length(&subject)?;
-            Some(euc_kr::cut(&subject, LONGEST_SUBJECT).to_owned())
-        }
-        None => None,
-    };
+    (message.subject, message.content) =
+        fitted(&message.kind, message.subject.as_deref(), &message.content)?;
     Some(message)
 }
 
-/// Octets of the content of a text message of this kind; what is longer is cut.
-pub(super) fn longest(kind: &str) -> usize {
-    if kind == "SMS" { 90 } else { 2000 }
+/// Subject and content as a text message of this kind has them: what is too long is cut, and an SMS has
+/// no subject. None when EUC-KR cannot hold them.
+pub(super) fn fitted(
+    kind: &str,
+    subject: Option<&str>,
+    content: &str,
+) -> Option<(Option<String>, String)> {
+    let fit = |text: &str, most: usize| {
+        euc_kr::length(text)?;
+        Some(euc_kr::cut(text, most).to_owned())
+    };
+    let content = fit(content, if kind == "SMS" { 90 } else { 2000 })?;
+    let subject = match subject.filter(|_| kind != "SMS") {
+        Some(subject) => Some(fit(subject, LONGEST_SUBJECT)?),
+        None => None,
+    };
+    Some((subject, content))
 }
 
 /// The id of a request.
-pub(super) fn request_id(call: &Call, number: u64, kind: &str) -> String {
+pub(super) fn request_id(call: &Call, number: i64, kind: &str) -> String {
     let end = call.world.random.hex(8);
     format!("{kind}-{}-{number:04}-20512345-{end}", call.now)
 }

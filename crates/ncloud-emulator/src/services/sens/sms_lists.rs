@@ -7,7 +7,8 @@ use super::refusal::Refusal;
 use super::sms::TextMessage;
 use super::{Answer, State};
 use crate::call::Call;
-use crate::services::korean_time::{DAY, stamp};
+use crate::clock::DAY;
+use crate::services::korean_time::stamp;
 
 /// How long messages are listed.
 const KEPT: i64 = 90 * DAY;

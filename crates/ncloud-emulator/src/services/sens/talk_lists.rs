@@ -7,7 +7,8 @@ use super::refusal::Refusal;
 use super::talks::{DONE, Kind, Talk};
 use super::{Answer, State};
 use crate::call::Call;
-use crate::services::korean_time::{DAY, precise};
+use crate::clock::DAY;
+use crate::services::korean_time::precise;
 
 impl Talk {
     fn completed(&self, now: i64) -> Option<i64> {

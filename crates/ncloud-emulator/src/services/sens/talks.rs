@@ -5,8 +5,8 @@ use serde_json::{Map, Value, json};
 
 use super::refusal::Refusal;
 use super::reservations::{self, Reservation};
-use super::sms::{TextMessage, accepted, is_nobodys, longest, text_or};
-use super::{Answer, State, euc_kr, templates};
+use super::sms::{TextMessage, accepted, fitted, is_nobodys, text_or};
+use super::{Answer, State, templates};
 use crate::call::Call;
 
 /// How long a message is on its way, milliseconds.
@@ -18,7 +18,7 @@ pub(super) type Reason = (String, String);
 /// A message by KakaoTalk to one recipient. Its key is the service id, a slash and its number.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Talk {
-    pub(super) number: u64,
+    pub(super) number: i64,
     pub(super) kind: Kind,
     pub(super) request: String,
     pub(super) id: String,
@@ -36,7 +36,7 @@ pub(super) struct Talk {
     pub(super) failure: Option<Reason>,
     pub(super) sms_failover: bool,
     /// Service and number of the text message that is sent instead.
-    pub(super) failover: Option<(String, u64)>,
+    pub(super) failover: Option<(String, i64)>,
     /// Members of a Brand Message as they were sent.
     pub(super) parts: Map<String, Value>,
 }
@@ -115,7 +115,7 @@ impl State {
         let mut answers = Vec::new();
         for (recipient, text) in recipients.iter().zip(texts) {
             let mut talk = Talk {
-                number: self.next("talks"),
+                number: self.numbers.next("talks", 1),
                 kind,
                 request: request.clone(),
                 id: call.world.random.uuid(),
@@ -172,11 +172,10 @@ fn instead(recipient: &Value, request: &str, due: i64) -> Result<Option<TextMess
     }
     let content = text_or(&config["content"], text_or(&recipient["content"], ""));
     let kind = text_or(&config["type"], "LMS");
-    if euc_kr::length(content).is_none() {
-        return Err(Refusal::request(
-            "failoverConfig.content must be a text in EUC-KR",
-        ));
-    }
+    let subject = config["subject"].as_str();
+    let (subject, content) = fitted(kind, subject, content).ok_or_else(|| {
+        Refusal::request("failoverConfig.subject and content must be texts in EUC-KR")
+    })?;
     Ok(Some(TextMessage {
         number: 0,
         request: request.to_owned(),
@@ -188,8 +187,8 @@ fn instead(recipient: &Value, request: &str, due: i64) -> Result<Option<TextMess
         country: text_or(&recipient["countryCode"], "82").to_owned(),
         from: from.to_owned(),
         to: text_or(&recipient["to"], "").to_owned(),
-        subject: config["subject"].as_str().map(str::to_owned),
-        content: euc_kr::cut(content, longest(kind)).to_owned(),
+        subject,
+        content,
         pictures: Vec::new(),
         failure: None,
     }))

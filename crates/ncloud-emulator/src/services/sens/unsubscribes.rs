@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::lists::before_and_on;
+use super::lists::plain_page;
 use super::refusal::Refusal;
 use super::{Answer, State};
 use crate::call::Call;
@@ -38,22 +38,18 @@ impl State {
         let wanted = call.text("clientTelNo");
         let from = call.integer("startTime").unwrap_or(i64::MIN);
         let to = call.integer("endTime").unwrap_or(i64::MAX);
-        let (before, size) = before_and_on(call, "pageIndex", 100);
         let entries = self.unsubscribes.starting_with(&prefix);
         let entries = entries.map(|(_, entry)| entry).filter(|entry| {
             (wanted.is_empty() || entry.number == wanted)
                 && from <= entry.registered
                 && entry.registered <= to
         });
-        let shown: Vec<Value> = entries
-            .skip(before)
-            .take(size)
-            .map(Unsubscribe::view)
-            .collect();
+        let entries: Vec<Value> = entries.map(Unsubscribe::view).collect();
+        let shown = plain_page(call, "pageIndex", &entries, 100);
         if shown.is_empty() {
             return Err(Refusal::empty_list());
         }
-        Ok(shown.into())
+        Ok(json!(shown))
     }
 
     pub(super) fn unsubscribe(&mut self, call: &Call) -> Answer {

@@ -2,11 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::listing::{done, time};
+use super::listing::done;
 use super::refusal::Refusal;
 use super::rows::AccessKey;
 use super::state::State;
 use crate::call::Call;
+use crate::services::account::time;
 
 /// Access keys that a sub account has at most.
 const MOST: usize = 2;
@@ -25,7 +26,7 @@ pub(super) fn create(call: &Call) -> Result<Value, Refusal> {
         secret: secret.clone(),
         is_active: true,
         created: call.now,
-        number: state.next("access-keys", 0),
+        number: state.numbers.next("access-keys", 1),
     };
     state.keys.insert(access_key.clone(), row);
     Ok(json!({

@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::listing::{done_to, texts};
 use super::refusal::Refusal;
 use super::rows::Source;
 use crate::call::Call;
 use crate::key::address;
+use crate::services::account::{done_to, texts};
 
 pub(super) fn console(call: &Call) -> Result<Value, Refusal> {
     let state = super::state(call);

@@ -4,15 +4,17 @@ use serde_json::{Map, Value, json};
 
 use super::access_rules;
 use super::limits;
-use super::listing::{self, done, done_to, matches, time};
+use super::listing::{self, done};
 use super::policies;
 use super::refusal::Refusal;
 use super::rows::SubAccount;
 use super::state::{State, nrn};
 use crate::call::Call;
+use crate::services::account::{done_to, matches, time};
+use crate::services::object;
 
 /// Numbers begin after this one, as in the examples.
-const FIRST_NUMBER: i64 = 16_041;
+const FIRST_NUMBER: i64 = 16_042;
 
 pub(super) fn create(call: &Call) -> Result<Value, Refusal> {
     let flag = |name: &str| call.body[name].as_bool();
@@ -40,7 +42,7 @@ pub(super) fn create(call: &Call) -> Result<Value, Refusal> {
     let id = call.world.random.uuid();
     let account = SubAccount {
         id: id.clone(),
-        number: state.next("accounts", FIRST_NUMBER),
+        number: state.numbers.next("accounts", FIRST_NUMBER),
         login_id,
         name: call.member("name").to_owned(),
         email: text("email"),
@@ -69,8 +71,7 @@ pub(super) fn create(call: &Call) -> Result<Value, Refusal> {
 
 pub(super) fn list(call: &Call) -> Result<Value, Refusal> {
     let state = super::state(call);
-    let mut accounts: Vec<&SubAccount> =
-        state.accounts.iter().map(|(_, account)| account).collect();
+    let mut accounts: Vec<&SubAccount> = state.accounts.values().collect();
     accounts.sort_by_key(|account| account.number);
     let shown = accounts.into_iter().map(|account| shown(account).into());
     let shown: Vec<Value> = shown.filter(|account| matches(call, account)).collect();
@@ -240,8 +241,5 @@ fn shown(account: &SubAccount) -> Map<String, Value> {
         "lastLoginTime": null,
         "nrn": nrn("SubAccount", &account.id),
     });
-    match members {
-        Value::Object(members) => members,
-        _ => Map::new(),
-    }
+    object::members(members)
 }

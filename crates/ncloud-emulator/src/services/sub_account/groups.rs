@@ -3,12 +3,13 @@
 use serde_json::{Value, json};
 
 use super::limits;
-use super::listing::{self, done_to};
+use super::listing;
 use super::policies;
 use super::refusal::Refusal;
 use super::rows::Group;
 use super::state::{State, nrn};
 use crate::call::Call;
+use crate::services::account::done_to;
 
 pub(super) fn list(call: &Call) -> Result<Value, Refusal> {
     let state = super::state(call);
@@ -25,7 +26,7 @@ pub(super) fn create(call: &Call) -> Result<Value, Refusal> {
     state.check_group_name(&name)?;
     let id = call.world.random.uuid();
     let group = Group {
-        number: state.next("groups", 0),
+        number: state.numbers.next("groups", 1),
         name,
         members: Vec::new(),
         policies: Vec::new(),

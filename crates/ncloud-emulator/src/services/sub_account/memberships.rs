@@ -3,10 +3,11 @@
 
 use serde_json::Value;
 
-use super::listing::{done_to, failed, texts};
+use super::listing::failed;
 use super::refusal::Refusal;
 use super::state::State;
 use crate::call::Call;
+use crate::services::account::{done_to, texts};
 
 /// Groups that a sub account may be in.
 const MOST_GROUPS: usize = 10;

@@ -25,7 +25,7 @@ mod access_rules;
 mod accounts;
 mod groups;
 mod limits;
-pub(super) mod listing;
+mod listing;
 mod managed;
 mod memberships;
 mod policies;

@@ -9,13 +9,14 @@
 use serde_json::{Value, json};
 
 use super::limits;
-use super::listing::{self, done_to, failed, matches};
+use super::listing::{self, failed};
 use super::managed::{self, Managed};
 use super::refusal::Refusal;
 use super::rows::Policy;
 use super::state::{State, nrn};
 use crate::call::Call;
 use crate::permission::{Permission, Statement};
+use crate::services::account::{done_to, matches, texts};
 
 /// Reads what a policy allows.
 pub(super) fn read(permissions: &Value) -> Vec<Permission> {
@@ -30,7 +31,7 @@ pub(super) fn read(permissions: &Value) -> Vec<Permission> {
 fn statement(target: &Value, condition: &Value) -> Option<Statement> {
     let resources = match &target["resourceNrns"] {
         Value::Null => vec!["*".to_owned()],
-        list => listing::texts(list),
+        list => texts(list),
     };
     let mut regions = None;
     for (operator, keys) in condition.as_object().into_iter().flatten() {
@@ -38,12 +39,12 @@ fn statement(target: &Value, condition: &Value) -> Option<Statement> {
             if operator != "StringEquals" || key != "ncp:RequestRegion" {
                 return None;
             }
-            regions = Some(listing::texts(values));
+            regions = Some(texts(values));
         }
     }
     Some(Statement {
         product: target["product"].as_str()?.to_owned(),
-        actions: listing::texts(&target["actions"]),
+        actions: texts(&target["actions"]),
         resources,
         regions,
     })
@@ -85,7 +86,7 @@ pub(super) fn create(call: &Call) -> Result<Value, Refusal> {
         "tags": tags,
     });
     let policy = Policy {
-        number: state.next("policies", 0),
+        number: state.numbers.next("policies", 1),
         name,
         description,
         permissions: call.body["permissions"].clone(),
@@ -128,7 +129,7 @@ pub(super) fn delete(call: &Call) -> Result<Value, Refusal> {
 
 pub(super) fn delete_several(call: &Call) -> Result<Value, Refusal> {
     let mut state = super::state(call);
-    let ids = listing::texts(&call.body).into_iter();
+    let ids = texts(&call.body).into_iter();
     let entries = ids.map(|id| {
         if managed::by_id(&id).is_some() {
             failed(&id, "This policy is provided and cannot be deleted.")

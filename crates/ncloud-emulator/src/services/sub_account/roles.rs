@@ -3,12 +3,13 @@
 use serde_json::{Value, json};
 
 use super::limits;
-use super::listing::{self, done_to, failed, matches, time};
+use super::listing::{self, failed};
 use super::policies;
 use super::refusal::Refusal;
 use super::rows::{Role, TargetAccount};
 use super::state::{State, nrn};
 use crate::call::Call;
+use crate::services::account::{done_to, matches, texts, time};
 
 /// The kind of roles that users of an account take.
 const FOR_ACCOUNT: &str = "Account";
@@ -37,7 +38,7 @@ pub(super) fn create(call: &Call) -> Result<Value, Refusal> {
     state.check_role_name(&name)?;
     let id = call.world.random.uuid();
     let role = Role {
-        number: state.next("roles", 0),
+        number: state.numbers.next("roles", 1),
         name,
         kind,
         session,
@@ -102,7 +103,7 @@ pub(super) fn switch(call: &Call) -> Result<Value, Refusal> {
 
 pub(super) fn switch_several(call: &Call) -> Result<Value, Refusal> {
     let mut state = super::state(call);
-    let ids = listing::texts(&call.body).into_iter();
+    let ids = texts(&call.body).into_iter();
     let entries = ids.map(|id| match state.roles.get_mut(&id) {
         Some(role) => {
             role.is_active = is_active(call);
@@ -176,7 +177,7 @@ pub(super) fn attach_entities(call: &Call) -> Result<Value, Refusal> {
 pub(super) fn detach_entities(call: &Call) -> Result<Value, Refusal> {
     let mut state = super::state(call);
     let role = state.role_mut(call)?;
-    let ids = listing::texts(&call.body["entityIdList"]).into_iter();
+    let ids = texts(&call.body["entityIdList"]).into_iter();
     let entries = ids.map(|id| {
         role.entities.retain(|(known, _)| *known != id);
         json!({ "success": true, "id": id, "name": "removeEntity" })

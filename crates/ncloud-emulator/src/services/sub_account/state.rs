@@ -25,7 +25,7 @@ pub(crate) struct State {
     /// Settings of the account, by the path under which they are read.
     pub(super) settings: Table<Value>,
     /// The last number of each series.
-    numbers: Table<i64>,
+    pub(super) numbers: Table<i64>,
 }
 
 impl Default for State {
@@ -135,14 +135,6 @@ impl State {
             .iter()
             .filter(|(_, group)| is_in(group))
             .collect()
-    }
-
-    /// The next of a series of numbers, after `first`.
-    pub(super) fn next(&mut self, series: &str, first: i64) -> i64 {
-        let last = self.numbers.get(series).copied().unwrap_or(first);
-        let number = last.saturating_add(1);
-        self.numbers.insert(series, number);
-        number
     }
 
     /// What the gateway has to know of an access key that was made here.
