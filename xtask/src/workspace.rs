@@ -15,19 +15,24 @@ pub fn root() -> PathBuf {
 
 /// What cargo says of the members of the workspace.
 pub fn metadata() -> Result<Value, String> {
-    cargo_metadata(&["--no-deps"])
+    cargo_metadata(&root(), &["--no-deps"])
 }
 
 /// What cargo says of the members of the workspace and of all that they depend on.
 pub fn metadata_with_dependencies() -> Result<Value, String> {
-    cargo_metadata(&[])
+    metadata_of(&root())
 }
 
-fn cargo_metadata(options: &[&str]) -> Result<Value, String> {
+/// What cargo says of the workspace in a folder and of all that it depends on.
+pub fn metadata_of(folder: &Path) -> Result<Value, String> {
+    cargo_metadata(folder, &[])
+}
+
+fn cargo_metadata(folder: &Path, options: &[&str]) -> Result<Value, String> {
     let output = Command::new(process::cargo_path())
         .args(["metadata", "--format-version", "1", "--locked"])
         .args(options)
-        .current_dir(root())
+        .current_dir(folder)
         .output()
         .map_err(|error| format!("`cargo metadata` could not be started: {error}"))?;
     if !output.status.success() {
