@@ -19,7 +19,7 @@ impl Endpoint {
     pub(crate) fn parse(text: &str, allow_plain_http: bool) -> Result<Self> {
         let refuse = |why: &str| {
             Error::configuration(format!(
-                "`{text}` cannot be the endpoint: {why}; give an origin such as https://example.com:8443"
+                "`{text}` cannot be the endpoint: {why}; give an origin such as https://example.com:8443 or http://127.0.0.1:8500"
             ))
         };
         let url =
@@ -30,9 +30,6 @@ impl Endpoint {
                 "the endpoint must not hold a user name or a password",
             ));
         }
-        if url.path() != "/" || url.query().is_some() || url.fragment().is_some() {
-            return Err(refuse("it must not have a path, a query or a fragment"));
-        }
         match url.scheme() {
             "https" => {}
             "http" if is_this_machine(&url) || allow_plain_http => {}
@@ -41,7 +38,11 @@ impl Endpoint {
                     "plain http is for this machine only, unless allow_plain_http says otherwise",
                 ));
             }
-            _ => return Err(refuse("the scheme must be https")),
+            // What a host and a port without a scheme are read as, too.
+            _ => return Err(refuse("it must begin with https:// or http://")),
+        }
+        if url.path() != "/" || url.query().is_some() || url.fragment().is_some() {
+            return Err(refuse("it must not have a path, a query or a fragment"));
         }
         Ok(Self {
             origin: url.origin().ascii_serialization(),
@@ -216,6 +217,8 @@ mod tests {
             assert!(Endpoint::parse(bad, false).is_err(), "{bad}");
         }
         assert!(Endpoint::parse("http://example.com", true).is_ok());
+        let error = Endpoint::parse("localhost:8500", false).unwrap_err();
+        assert!(error.message().contains("must begin with"), "{error}");
         let error = Endpoint::parse("https://user:hunter2@example.com", false)
             .unwrap_err()
             .to_string();
