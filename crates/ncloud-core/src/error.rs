@@ -73,6 +73,7 @@ pub enum ErrorKind {
 /// let error = Config::builder().build().unwrap_err();
 /// assert_eq!(error.kind(), ErrorKind::Configuration);
 /// assert!(error.to_string().contains("NCLOUD_ACCESS_KEY_ID"));
+/// assert!(format!("{error:?}").starts_with("Configuration: there is no key pair"));
 /// ```
 pub struct Error(Box<Inner>);
 
