@@ -214,15 +214,14 @@ fn check(rule: &Rule, around: Around<'_>, value: &Value) -> Result<(), String> {
             expression,
             meaning,
         } => {
+            if matches(expression, text()) {
+                return Ok(());
+            }
             // An expression alone is hard to read.
-            let meaning = match meaning.trim_end_matches('.') {
-                "" => String::new(),
-                meaning => format!(" ({meaning})"),
-            };
-            (
-                matches(expression, text()),
-                format!("must match `{expression}`{meaning}"),
-            )
+            return Err(match meaning.trim_end_matches('.') {
+                "" => format!("must match `{expression}`"),
+                meaning => format!("must match `{expression}` ({meaning})"),
+            });
         }
         Rule::OneOf(values) => {
             let given = failure::text_of(value).unwrap_or_default();
