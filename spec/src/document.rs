@@ -287,9 +287,7 @@ impl Document {
     pub fn components(&self, section: &str) -> impl Iterator<Item = (&str, &Value)> {
         members(&self.value["components"][section])
     }
-}
 
-impl Document {
     fn security<'a>(&'a self, alternative: &'a Value) -> Result<Security<'a>, String> {
         let names: Vec<&str> = members(alternative).map(|(name, _)| name).collect();
         if names == SIGNATURE_SCHEMES {
@@ -318,6 +316,14 @@ impl<'a> Operation<'a> {
     #[must_use]
     pub fn pointer(&self) -> String {
         format!("/paths/{}/{}", escape_pointer(self.path), self.verb)
+    }
+
+    /// Names of the parameters in the path template, in its order.
+    pub fn path_names(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        self.path
+            .split('{')
+            .skip(1)
+            .filter_map(|part| part.split('}').next())
     }
 
     /// The parameters, references followed.

@@ -6,6 +6,7 @@
 pub mod readme {}
 
 pub mod canned;
+pub mod clock;
 pub mod faults;
 pub mod many_calls;
 pub mod scenario;

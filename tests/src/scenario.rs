@@ -1,9 +1,9 @@
 //! Scenarios: calls of a service, as data, in an order in which all of them succeed.
 //!
-//! Each file of `scenarios/` is the scenario of the service of its name. A scenario is a list of steps.
-//! Each step calls an operation with the values of its documented
-//! example, of which some are replaced: those whose names were kept by earlier steps, and then those
-//! that the step gives. A `$name` stands for what was kept.
+//! Each file of `scenarios/` is the scenario of the service of its name: steps, and the scenarios that come
+//! before. Each step calls an operation with the values of its documented example, of which some are
+//! replaced: those whose names were kept by earlier steps, and then those that the step gives. A `$name`
+//! stands for what was kept.
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -28,8 +28,6 @@ impl Input {
         self.parameters.get(name)?.as_i64()
     }
 
-    /// No parameter is a flag yet.
-    #[allow(dead_code)]
     fn flag(&self, name: &str) -> Option<bool> {
         self.parameters.get(name)?.as_bool()
     }

@@ -2,11 +2,17 @@
 
 use std::error::Error as _;
 
-use ncloud_core::{Config, Credentials, Error, ErrorKind, RetryPolicy};
+use ncloud_core::{Config, Credentials, Error, ErrorKind};
 use ncloud_private_ca::types::CaStatus;
 use ncloud_tests::canned::{Answer, CannedServer};
 
-const SECRET: &str = "hunter2-hunter2";
+const SECRET: &str = "hunter2-of-answers";
+
+fn settings(url: &str) -> Config {
+    let credentials = Credentials::new("access", SECRET).unwrap();
+    let builder = ncloud_tests::settings::of(url).credentials(credentials);
+    builder.build().unwrap()
+}
 
 struct Fixture {
     server: CannedServer,
@@ -19,13 +25,7 @@ struct Fixture {
 impl Fixture {
     async fn start() -> Self {
         let server = CannedServer::start(Answer::json(200, "")).await.unwrap();
-        let credentials = Credentials::new("access", SECRET).unwrap();
-        let config = Config::builder()
-            .endpoint(server.url())
-            .credentials(credentials)
-            .retry(RetryPolicy::none())
-            .build()
-            .unwrap();
+        let config = settings(&server.url());
         Self {
             server,
             private_ca: ncloud_private_ca::Client::connect(&config).unwrap(),
@@ -354,12 +354,7 @@ async fn nobody_listening_is_a_connect_error() {
         .unwrap()
         .local_addr()
         .unwrap();
-    let config = Config::builder()
-        .endpoint(format!("http://{address}"))
-        .credentials(Credentials::new("access", SECRET).unwrap())
-        .retry(RetryPolicy::none())
-        .build()
-        .unwrap();
+    let config = settings(&format!("http://{address}"));
     let client = ncloud_private_ca::Client::connect(&config).unwrap();
     let error = client.rotate_crl().ca_tag("t").send().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Connect);

@@ -1,30 +1,24 @@
 //! Every limit of every request, read from the specifications: a value beyond it never reaches the
 //! wire, a value at it does.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use jsonschema::Validator;
-use ncloud_core::{Clock, ErrorKind};
+use ncloud_core::ErrorKind;
 use ncloud_spec::document::{Document, Operation, members};
 use ncloud_spec::json_schema::json_schema;
 use ncloud_tests::canned::{Answer, CannedServer};
+use ncloud_tests::clock::FixedClock;
 use ncloud_tests::services::{Clients, Failure, Input, documents};
 use ncloud_tests::settings;
 use serde_json::{Value, json};
 use time::format_description::well_known::Rfc3339;
 use time::{Date, OffsetDateTime, UtcOffset};
 
-/// The time at which requests are made: 2026-11-20 09:00 in Korea.
+/// The time at which requests are made, in epoch seconds: 2026-11-20 09:00 in Korea.
 const NOW: u64 = 1_795_132_800;
-
-#[derive(Debug)]
-struct FixedClock;
-
-impl Clock for FixedClock {
-    fn now(&self) -> SystemTime {
-        UNIX_EPOCH + Duration::from_secs(NOW)
-    }
-}
 
 /// A value of a request that has limits.
 struct Limited<'a> {
@@ -52,8 +46,8 @@ struct Values {
 #[tokio::test]
 async fn limits_are_refused_before_the_wire_and_boundaries_are_sent() {
     let server = CannedServer::start(Answer::json(500, "{}")).await.unwrap();
-    let config = settings::of(&server.url()).clock(FixedClock);
-    let config = config.build().unwrap();
+    let clock = FixedClock(Duration::from_secs(NOW));
+    let config = settings::of(&server.url()).clock(clock).build().unwrap();
     let clients = Clients::connect(&config).unwrap();
     let (mut refused, mut sent, mut limited_values) = (0, 0, 0);
     for document in &documents() {
@@ -62,7 +56,9 @@ async fn limits_are_refused_before_the_wire_and_boundaries_are_sent() {
             for limited in limited(document, operation) {
                 limited_values += 1;
                 let place = format!("{} {} {:?}", document.name(), operation.id(), limited.place);
-                let values = values(document, limited.schema, current(&example, &limited.place));
+                let current = current(&example, &limited.place);
+                let body = example.body.as_ref().unwrap_or(&Value::Null);
+                let values = values(document, limited.schema, current, body);
                 assert!(
                     !values.bad.is_empty() && !values.good.is_empty(),
                     "{place}: no values for {}",
@@ -105,7 +101,7 @@ fn check_refusal(outcome: Result<Value, Failure>, place: &str) {
     }
 }
 
-const LIMITS: [&str; 11] = [
+const LIMITS: [&str; 14] = [
     "minLength",
     "maxLength",
     "pattern",
@@ -114,8 +110,11 @@ const LIMITS: [&str; 11] = [
     "multipleOf",
     "minItems",
     "maxItems",
+    "minProperties",
+    "maxProperties",
     "enum",
     "uniqueItems",
+    "x-ncloud-max-bytes",
     "x-ncloud-minutes-ahead",
 ];
 
@@ -164,13 +163,20 @@ fn walk<'a>(
             below(document, property, at, visit);
             at.pop();
         }
-        if let Some(items) = schema.get("items") {
-            at.push("0".to_owned());
+        let items = schema.get("items").map(|items| ("0", items));
+        for (name, items) in items.into_iter().chain(map_values(schema)) {
+            at.push(name.to_owned());
             below(document, items, at, visit);
             at.pop();
         }
     }
     below(document, schema, &mut Vec::new(), visit);
+}
+
+/// The schema of the values of a map, and a name for one of them.
+fn map_values(schema: &Value) -> Option<(&'static str, &Value)> {
+    let values = schema.get("additionalProperties")?;
+    values.is_object().then_some(("a", values))
 }
 
 /// A value of a schema for which there is no example.
@@ -197,7 +203,7 @@ fn sample(document: &Document, schema: &Value) -> Value {
 }
 
 /// Values at the limits of a schema and beyond them.
-fn values(document: &Document, schema: &Value, current: Option<&Value>) -> Values {
+fn values(document: &Document, schema: &Value, current: Option<&Value>, body: &Value) -> Values {
     let validator = jsonschema::validator_for(&json_schema(document, schema)).unwrap();
     let mut values = Values::default();
     let integer = |name: &str| schema[name].as_i64();
@@ -252,6 +258,19 @@ fn values(document: &Document, schema: &Value, current: Option<&Value>) -> Value
         values
             .bad
             .extend(integer("maxItems").map(|bound| items(bound + 1)));
+    } else if schema["type"] == "object" {
+        let of = |count: i64| {
+            let value = sample(document, &schema["additionalProperties"]);
+            let members = (0..count).map(|number| (format!("a{number}"), value.clone()));
+            Value::Object(members.collect())
+        };
+        let (least, most) = (integer("minProperties"), integer("maxProperties"));
+        values.good.extend(least.into_iter().chain(most).map(of));
+        let too_few = least.filter(|least| *least > 0).map(|least| least - 1);
+        let too_many = most.map(|most| most + 1);
+        values
+            .bad
+            .extend(too_few.into_iter().chain(too_many).map(of));
     } else {
         texts(
             schema,
@@ -266,7 +285,18 @@ fn values(document: &Document, schema: &Value, current: Option<&Value>) -> Value
     for bad in &values.bad {
         assert!(!validator.is_valid(bad), "{bad} should not fit {schema}");
     }
-    // A limit that JSON Schema does not know.
+    // Limits that JSON Schema does not know.
+    if let Some(limit) = schema.get("x-ncloud-max-bytes") {
+        let most = most_bytes(limit, body);
+        let text = |length: usize| {
+            json!(match limit["encoding"].as_str() {
+                Some("base64") => STANDARD.encode(vec![0; length]),
+                _ => "a".repeat(length),
+            })
+        };
+        values.good.push(text(most));
+        values.bad.push(text(most + 1));
+    }
     if let Some(ahead) = schema.get("x-ncloud-minutes-ahead") {
         let bounds = [(&ahead["min"], -1), (&ahead["max"], 1)];
         for (bound, beyond) in bounds {
@@ -278,6 +308,13 @@ fn values(document: &Document, schema: &Value, current: Option<&Value>) -> Value
         }
     }
     values
+}
+
+/// The most bytes of a text in this body: what a member at its top says of them, else what holds for all.
+fn most_bytes(limit: &Value, body: &Value) -> usize {
+    let by_member = members(&limit["by"])
+        .find_map(|(member, numbers)| numbers[body[member].as_str().unwrap_or_default()].as_u64());
+    by_member.or(limit["at"].as_u64()).unwrap() as usize
 }
 
 /// A time so many minutes ahead, in the form that the schema wants.
@@ -299,7 +336,7 @@ fn minutes_ahead(schema: &Value, validator: &Validator, minutes: i64) -> Value {
 
 fn texts(schema: &Value, current: Option<&str>, validator: &Validator, values: &mut Values) {
     let length = |name: &str| schema[name].as_u64().map(|length| length as usize);
-    let fitting = |length: usize| {
+    let fitting = |length: usize, validator: &Validator| {
         // The pattern decides which filling fits; the present value is a good start.
         let starts = [current.unwrap_or_default(), "", "a", "a1!", "aA1!"];
         let fillings = ["a", "1", "A", "-a", "a1"];
@@ -319,13 +356,20 @@ fn texts(schema: &Value, current: Option<&str>, validator: &Validator, values: &
         .into_iter()
         .flatten()
     {
-        values.good.extend(fitting(bound));
+        values.good.extend(fitting(bound, validator));
     }
     if let Some(minimum) = length("minLength").filter(|minimum| *minimum > 0) {
         values.bad.push(json!("a".repeat(minimum - 1)));
     }
     if let Some(maximum) = length("maxLength") {
-        values.bad.push(json!("a".repeat(maximum + 1)));
+        // One that breaks no other rule, where there is one: else the length would not be what is refused.
+        let mut unlimited = schema.clone();
+        unlimited.as_object_mut().unwrap().remove("maxLength");
+        let unlimited = jsonschema::validator_for(&unlimited).unwrap();
+        let too_long = fitting(maximum + 1, &unlimited);
+        values
+            .bad
+            .push(too_long.unwrap_or_else(|| json!("a".repeat(maximum + 1))));
     }
     if schema.get("pattern").is_some() {
         values.bad.push(json!("한 글!"));
@@ -350,7 +394,7 @@ fn texts(schema: &Value, current: Option<&str>, validator: &Validator, values: &
             .filter(|text| validator.is_valid(text)),
         );
         let length = length("minLength").unwrap_or(1);
-        values.good.extend(fitting(length.max(3)));
+        values.good.extend(fitting(length.max(3), validator));
     }
 }
 
@@ -409,9 +453,11 @@ fn set(document: &Document, schema: &Value, target: &mut Value, at: &[String], v
         }
         set(document, items, &mut target[0], rest, value);
     } else {
+        let member = schema["properties"].get(step);
+        let member = member.or_else(|| schema.get("additionalProperties"));
         set(
             document,
-            &schema["properties"][step],
+            member.unwrap_or(&Value::Null),
             &mut target[step.as_str()],
             rest,
             value,

@@ -6,10 +6,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use ncloud_core::http::Method;
-use ncloud_core::{Client, Clock, Config, ConfigBuilder, Credentials, Secret, SystemClock};
+use ncloud_core::{Client, Clock, ConfigBuilder, Credentials};
 use ncloud_emulator::{Emulator, ReceivedRequest};
 use ncloud_spec::document::{Document, Operation};
 use ncloud_spec::json_schema::json_schema;
+use ncloud_tests::clock::ShiftedClock;
 use ncloud_tests::scenario::{self, Kept, Scenario};
 use ncloud_tests::services::{Clients, documents};
 use ncloud_tests::trace;
@@ -19,10 +20,7 @@ use serde_json::Value;
 fn builder(emulator: &Emulator) -> ConfigBuilder {
     trace::start();
     trace::secret(emulator.secret_key().expose());
-    let secret = Secret::new(emulator.secret_key().expose());
-    Config::builder()
-        .endpoint(emulator.url())
-        .credentials(Credentials::new(emulator.access_key(), secret).unwrap())
+    emulator.config_builder()
 }
 
 /// A clock that goes when it is told to. It begins an hour before the times for which the examples
@@ -158,20 +156,6 @@ fn fits(document: &Document, operation: &Operation<'_>, answer: &Value) {
     assert!(problems.is_empty(), "{}: {problems:?}", operation.id());
 }
 
-#[derive(Debug)]
-struct Shifted(i64);
-
-impl Clock for Shifted {
-    fn now(&self) -> SystemTime {
-        let shift = Duration::from_secs(self.0.unsigned_abs());
-        if self.0 < 0 {
-            SystemClock.now() - shift
-        } else {
-            SystemClock.now() + shift
-        }
-    }
-}
-
 #[tokio::test]
 async fn a_wrong_secret_is_an_authentication_error_with_a_hint() {
     let emulator = Emulator::start().await.unwrap();
@@ -201,7 +185,7 @@ async fn a_clock_that_is_six_minutes_off_is_named() {
     let emulator = Emulator::start().await.unwrap();
     for (shift, words) in [(360, "ahead of"), (-360, "behind")] {
         let config = builder(&emulator)
-            .clock(Shifted(shift))
+            .clock(ShiftedClock(shift))
             .correct_clock(false)
             .build()
             .unwrap();
@@ -215,7 +199,7 @@ async fn a_clock_that_is_six_minutes_off_is_named() {
             "{text}"
         );
     }
-    let config = builder(&emulator).clock(Shifted(280)).build().unwrap();
+    let config = builder(&emulator).clock(ShiftedClock(280)).build().unwrap();
     let client = ncloud_private_ca::Client::connect(&config).unwrap();
     assert!(client.get_ca_list().send().await.is_ok());
 }
@@ -291,7 +275,7 @@ async fn the_gateway_tells_how_far_the_clock_is_off() {
         .unwrap();
     let client_is_behind = emulator
         .config_builder()
-        .clock(Shifted(-120))
+        .clock(ShiftedClock(-120))
         .build()
         .unwrap();
     let offset = client_is_behind.clock_offset().await.unwrap().unwrap();

@@ -10,10 +10,10 @@ use std::time::Duration;
 use ncloud_core::{Config, Credentials, Error, ErrorKind};
 use ncloud_private_ca::Client;
 use ncloud_tests::faults::cases::{self, Case, MAX_ANSWER, TIMEOUT};
-use ncloud_tests::faults::{ATTEMPTS, Class, FaultServer, InstantClock, Step, answers, call, well};
+use ncloud_tests::faults::{
+    ATTEMPTS, Class, FaultServer, InstantClock, SECRET_KEY, Step, answers, call, well,
+};
 use tokio::net::TcpSocket;
-
-const SECRET: &str = "hunter2-hunter2";
 
 /// What became of a call.
 #[derive(Debug, PartialEq, Eq)]
@@ -68,7 +68,7 @@ impl Fixture {
         if let Some(error) = &error {
             let text = format!("{error} {error:?}");
             assert!(
-                !text.contains(SECRET) && !text.contains("127.0.0.1"),
+                !text.contains(SECRET_KEY) && !text.contains("127.0.0.1"),
                 "{text}"
             );
         }
@@ -86,12 +86,12 @@ fn client(url: &str, clock: &InstantClock, timeout: Duration) -> (Client, Arc<At
     let counter = Arc::clone(&seen);
     let config = Config::builder()
         .endpoint(url)
-        .credentials(Credentials::new("access", SECRET).unwrap())
+        .credentials(Credentials::new("access", SECRET_KEY).unwrap())
         .clock(clock.clone())
         .timeout(timeout)
         .max_answer_size(MAX_ANSWER)
         .on_attempt(move |event| {
-            assert_eq!(event.attempt, event.attempt.clamp(1, ATTEMPTS));
+            assert!((1..=ATTEMPTS).contains(&event.attempt));
             counter.fetch_add(1, Ordering::Relaxed);
         })
         .build()
@@ -267,8 +267,8 @@ async fn every_fault_is_met_as_it_should_be() {
     );
 }
 
-#[tokio::test]
-async fn names_of_faults_are_unique() {
+#[test]
+fn names_of_faults_are_unique() {
     let cases = cases::all("http://127.0.0.1:1");
     let names: std::collections::BTreeSet<_> = cases.iter().map(|case| &case.name).collect();
     assert_eq!(names.len(), cases.len());

@@ -1,5 +1,5 @@
-//! Every limit of every request body: a value beyond it is refused before the wire, a value at it is
-//! sent.
+//! What a refusal says: the limit and the value, what is missing, and how it is set. That every limit of
+//! every request is refused before the wire, `constraints.rs` tests.
 
 use ncloud_core::ErrorKind;
 use ncloud_tests::canned::{Answer, CannedServer};

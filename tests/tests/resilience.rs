@@ -2,36 +2,24 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use base64::Engine as _;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use ncloud_core::http::{HeaderName, HeaderValue};
-use ncloud_core::{
-    CallOptions, Clock, Config, ConfigBuilder, Credentials, ErrorKind, RetryPolicy, Secret,
-    SystemClock,
-};
+use ncloud_core::{CallOptions, ConfigBuilder, ErrorKind, RetryPolicy};
 use ncloud_emulator::Emulator;
 use ncloud_private_ca::Client;
-use ncloud_tests::canned::Received;
-use ncloud_tests::faults::{FaultServer, InstantClock, Script, Step, answer, answers, json, well};
+use ncloud_tests::clock::ShiftedClock;
+use ncloud_tests::faults::{
+    FaultServer, InstantClock, Received, SECRET_KEY, Script, Step, TAG, act, answer, answers,
+    connect, json, read, settings, well,
+};
+use ncloud_tests::trace;
 use tokio::task::JoinSet;
 
-const SECRET: &str = "hunter2-hunter2";
-const TAG: &str = "4b0bbe37-eeea93b8";
 const SIX_HOURS: i64 = 6 * 60 * 60;
 const REFUSED: &str = r#"{"error":{"errorCode":"200","message":"Authentication Failed"}}"#;
-
-fn settings(server: &FaultServer) -> ConfigBuilder {
-    Config::builder()
-        .endpoint(server.url())
-        .credentials(Credentials::new("access", SECRET).unwrap())
-        .clock(InstantClock::default())
-}
-
-fn connect(builder: ConfigBuilder) -> Client {
-    Client::connect(&builder.build().unwrap()).unwrap()
-}
 
 async fn fixture(always: Script) -> (FaultServer, Client) {
     let server = FaultServer::start(always).await.unwrap();
@@ -39,41 +27,14 @@ async fn fixture(always: Script) -> (FaultServer, Client) {
     (server, client)
 }
 
-async fn read(client: &Client) -> ncloud_core::Result<()> {
-    client.get_ca().ca_tag(TAG).send().await.map(drop)
-}
-
-async fn act(client: &Client) -> ncloud_core::Result<()> {
-    client.rotate_crl().ca_tag(TAG).send().await.map(drop)
-}
-
 fn gated() -> Script {
     vec![Step::Read, Step::Gate, Step::Send(well())]
 }
 
-/// The machine's clock, some seconds off.
-#[derive(Debug)]
-struct Off(i64);
-
-impl Clock for Off {
-    fn now(&self) -> SystemTime {
-        let distance = Duration::from_secs(self.0.unsigned_abs());
-        if self.0 < 0 {
-            SystemClock.now() - distance
-        } else {
-            SystemClock.now() + distance
-        }
-    }
-}
-
 fn of_emulator(emulator: &Emulator, off: i64) -> ConfigBuilder {
-    let secret = Secret::new(emulator.secret_key().expose());
-    ncloud_tests::trace::start();
-    ncloud_tests::trace::secret(secret.expose());
-    Config::builder()
-        .endpoint(emulator.url())
-        .credentials(Credentials::new(emulator.access_key(), secret).unwrap())
-        .clock(Off(off))
+    trace::start();
+    trace::secret(emulator.secret_key().expose());
+    emulator.config_builder().clock(ShiftedClock(off))
 }
 
 #[tokio::test]
@@ -446,7 +407,7 @@ fn is_signed(request: &Received) -> bool {
     let signature = base64::engine::general_purpose::STANDARD
         .decode(request.header("x-ncp-apigw-signature-v2").unwrap())
         .unwrap();
-    let mut mac = Hmac::<sha2::Sha256>::new_from_slice(SECRET.as_bytes()).unwrap();
+    let mut mac = Hmac::<sha2::Sha256>::new_from_slice(SECRET_KEY.as_bytes()).unwrap();
     mac.update(string_to_sign(request).as_bytes());
     mac.verify_slice(&signature).is_ok()
 }
@@ -462,8 +423,8 @@ async fn a_refused_signature_says_what_was_signed() {
         Some(string_to_sign(&request).as_str())
     );
     assert!(is_signed(&request));
-    assert!(!error.string_to_sign().unwrap().contains(SECRET));
-    assert!(!format!("{error} {error:?}").contains(SECRET));
+    assert!(!error.string_to_sign().unwrap().contains(SECRET_KEY));
+    assert!(!format!("{error} {error:?}").contains(SECRET_KEY));
 
     // After a correction it is the latest request that counts.
     let date = "Thu, 21 Nov 2024 06:00:00 GMT";
@@ -529,18 +490,19 @@ async fn a_call_that_is_dropped_gives_back_its_place_and_its_connection() {
     }
 }
 
-/// Limits that make no sense are refused, or mean no limit; they do not bring the program down.
 #[tokio::test]
-async fn a_concurrency_without_bound_does_not_panic() {
+async fn a_concurrency_without_bound_is_no_limit() {
     let server = FaultServer::start(answers(well())).await.unwrap();
-    let _ = settings(&server).max_concurrency(usize::MAX).build();
+    let client = connect(settings(&server).max_concurrency(usize::MAX));
+    act(&client).await.unwrap();
 }
 
 #[tokio::test]
-async fn a_rate_of_almost_nothing_does_not_panic() {
+async fn a_rate_of_almost_nothing_is_refused() {
     let server = FaultServer::start(answers(well())).await.unwrap();
     let builder = settings(&server).max_calls_per_second(f64::MIN_POSITIVE);
-    let _ = builder.build();
+    let error = builder.build().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Configuration);
 }
 
 /// A time that cannot be reached is too long, however patient the policy is.

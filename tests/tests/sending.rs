@@ -1,15 +1,17 @@
 //! Text messages in Rust, against the emulator: to many recipients, and what is refused before the wire.
 
-use base64::Engine;
+use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use ncloud_core::{ErrorKind, RetryPolicy};
 use ncloud_emulator::{Emulator, Fault};
 use ncloud_sens::{Client, Sent, types};
+use ncloud_tests::trace;
 
 /// An emulator with a channel for text messages. The client is patient, so that a repetition would be seen.
 async fn desk() -> (Emulator, Client, String) {
-    ncloud_tests::trace::start();
+    trace::start();
     let emulator = Emulator::start().await.unwrap();
+    trace::secret(emulator.secret_key().expose());
     let config = emulator.config_builder().retry(RetryPolicy::default());
     let client = Client::connect(&config.build().unwrap()).unwrap();
     let project = client

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 
 use ncloud_emulator::{Emulator, ReceivedRequest};
 use ncloud_secret_manager::{Client, KeyBoundary, Secret, StageChange, StageChanges};
+use ncloud_tests::trace;
 use serde_json::json;
 
 const FIRST: &str = r#"{"PASSWORD":"hunter2-first"}"#;
@@ -12,13 +13,14 @@ const THIRD: &str = r#"{"PASSWORD":"hunter2-third"}"#;
 
 /// An emulator with one secret that has a value in each stage.
 async fn vault() -> (Emulator, Client, String) {
-    ncloud_tests::trace::start();
+    trace::start();
     let any = SocketAddr::from(([127, 0, 0, 1], 0));
     let emulator = Emulator::builder()
         .listen_for_keys(KeyBoundary::Kr, any)
         .start()
         .await
         .unwrap();
+    trace::secret(emulator.secret_key().expose());
     let config = emulator.config_builder_for(KeyBoundary::Kr).unwrap();
     let client = Client::connect(&config.build().unwrap()).unwrap();
     let body = json!({

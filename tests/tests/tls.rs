@@ -10,9 +10,7 @@ use ncloud_private_ca::Client;
 use ncloud_tests::faults::cases::TIMEOUT;
 use ncloud_tests::faults::cases::secure::{self, Case, Fault};
 use ncloud_tests::faults::tls::{Certificate, Frame, Frames, Speaks, TlsServer};
-use ncloud_tests::faults::{ATTEMPTS, Class, FaultServer, InstantClock, call};
-
-const SECRET: &str = "hunter2-hunter2";
+use ncloud_tests::faults::{ATTEMPTS, Class, FaultServer, InstantClock, SECRET_KEY, call};
 
 enum Server {
     Tls(TlsServer),
@@ -69,7 +67,7 @@ fn client(server: &Server, takes_time: bool) -> Client {
     };
     let config = server
         .settings()
-        .credentials(Credentials::new("access", SECRET).unwrap())
+        .credentials(Credentials::new("access", SECRET_KEY).unwrap())
         .clock(InstantClock::default())
         .connect_timeout(timeout / 2)
         .timeout(timeout)
@@ -145,7 +143,7 @@ async fn row(case: &Case, class: Class) -> (String, Option<String>) {
         wrong = Some(format!("{row}\n    expected {expected:?}: {text}"));
     } else if let Some(missing) = case.says.iter().find(|part| !text.contains(**part)) {
         wrong = Some(format!("{row}\n    does not say `{missing}`: {text}"));
-    } else if text.contains(SECRET) {
+    } else if text.contains(SECRET_KEY) {
         wrong = Some(format!("{row}\n    shows the secret: {text}"));
     } else if let Some(why) = passes(case, class).await {
         wrong = Some(format!("{row}\n    {why}"));

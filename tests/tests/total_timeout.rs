@@ -9,38 +9,19 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, SystemTime};
 
 use ncloud_core::{
-    CallOptions, Clock, Config, ConfigBuilder, Credentials, Error, ErrorKind, ProvideCredentials,
-    ProvidedCredentials, RetryPolicy, SystemClock,
+    CallOptions, Clock, Error, ErrorKind, ProvideCredentials, ProvidedCredentials, RetryPolicy,
+    SystemClock,
 };
-use ncloud_private_ca::Client;
-use ncloud_tests::faults::{FaultServer, InstantClock, Step, answer, answers, json, well};
+use ncloud_tests::faults::{
+    FaultServer, InstantClock, Step, TAG, act, answer, answers, connect, json, read, settings, well,
+};
 
-const TAG: &str = "4b0bbe37-eeea93b8";
 const TOO_FAST: &str = r#"{"error":{"errorCode":"410","message":"Throttle Limited"}}"#;
 const OUT: &str = r#"{"error":{"errorCode":"500","message":"Endpoint Error"}}"#;
 /// For what really waits.
 const SHORT: Duration = Duration::from_millis(100);
 /// For what waits on a clock that is moved on.
 const LONG: Duration = Duration::from_secs(60);
-
-fn settings(server: &FaultServer) -> ConfigBuilder {
-    Config::builder()
-        .endpoint(server.url())
-        .credentials(Credentials::new("access", "hunter2-hunter2").unwrap())
-        .clock(InstantClock::default())
-}
-
-fn connect(builder: ConfigBuilder) -> Client {
-    Client::connect(&builder.build().unwrap()).unwrap()
-}
-
-async fn read(client: &Client) -> Result<(), Error> {
-    client.get_ca().ca_tag(TAG).send().await.map(drop)
-}
-
-async fn act(client: &Client) -> Result<(), Error> {
-    client.rotate_crl().ca_tag(TAG).send().await.map(drop)
-}
 
 #[track_caller]
 fn assert_ended(error: &Error, sent: u32, says: &[&str]) {

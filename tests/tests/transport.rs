@@ -35,6 +35,7 @@ async fn a_proxy_is_used_and_its_refusal_is_an_error() {
         .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Connect, "{error}");
     let received = proxy.take_received();
+    assert!(!received.is_empty());
     assert!(received.iter().all(|request| {
         request.method == "CONNECT"
             && request

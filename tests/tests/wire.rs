@@ -1,23 +1,16 @@
 //! Pins what each operation puts on the wire: method, target, headers, body.
 
 use std::fmt::Write as _;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
-use ncloud_core::{Clock, Config, Credentials, RetryPolicy, Token};
-use ncloud_tests::canned::{Answer, CannedServer, Received};
+use ncloud_core::{Config, Credentials, RetryPolicy, Token};
+use ncloud_tests::canned::{Answer, CannedServer};
+use ncloud_tests::clock::FixedClock;
+use ncloud_tests::faults::Received;
 use ncloud_tests::services::{Clients, Input, documents};
 
 /// For the operations that take one.
 const TOKEN: &str = "eyJhbGciOiJIUzI1NiJ9.e30.dG9rZW4";
-
-#[derive(Debug)]
-struct FixedClock;
-
-impl Clock for FixedClock {
-    fn now(&self) -> SystemTime {
-        UNIX_EPOCH + Duration::from_millis(1_732_147_200_000)
-    }
-}
 
 #[tokio::test]
 async fn each_operation_is_on_the_wire_as_reviewed() {
@@ -33,7 +26,7 @@ async fn each_operation_is_on_the_wire_as_reviewed() {
             .unwrap(),
         )
         .token(Token::new(TOKEN).unwrap())
-        .clock(FixedClock)
+        .clock(FixedClock(Duration::from_secs(1_732_147_200)))
         .retry(RetryPolicy::none())
         .build()
         .unwrap();

@@ -4,8 +4,8 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
 const { BROWSER_PACKAGES, CHROMIUM } = process.env;
-if (!BROWSER_PACKAGES) {
-  throw new Error('BROWSER_PACKAGES is not set: run the test by `cargo xtask`');
+if (!BROWSER_PACKAGES || !CHROMIUM) {
+  throw new Error('BROWSER_PACKAGES or CHROMIUM is not set: run the test by `cargo xtask`');
 }
 const require = createRequire(join(BROWSER_PACKAGES, 'package.json'));
 const { chromium } = require('playwright-core');
@@ -23,7 +23,7 @@ const ARGUMENTS = [
 ];
 
 export const launch = () => chromium.launch({
-  executablePath: CHROMIUM ?? '/usr/bin/chromium',
+  executablePath: CHROMIUM,
   args: ARGUMENTS,
 });
 

@@ -14,9 +14,9 @@ const TYPES = {
 // Serves `folder`; the address ends in a slash.
 export async function serve(folder) {
   const server = createServer(async (request, response) => {
-    const { pathname } = new URL(request.url, 'http://127.0.0.1');
-    const file = join(folder, normalize(decodeURIComponent(pathname)));
     try {
+      const { pathname } = new URL(request.url, 'http://127.0.0.1');
+      const file = join(folder, normalize(decodeURIComponent(pathname)));
       const bytes = await readFile(file);
       response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' });
       response.end(bytes);

@@ -2,20 +2,17 @@
 //! `ncloud-cli`, which may not run cargo, because cargo runs it.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::PathBuf;
 
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 
-use crate::{process, tools, workspace};
+use crate::{files, process, tools, workspace};
 
 /// Runs each once.
 pub fn run() -> Result<(), String> {
     let mut commands = BTreeSet::new();
-    for path in files()? {
-        let text =
-            fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
-        commands.extend(commands_of_cargo(&text));
+    for path in documents()? {
+        commands.extend(commands_of_cargo(&files::read(&path)?));
     }
     if commands.is_empty() {
         return Err("no file has a command of cargo".to_owned());
@@ -24,25 +21,16 @@ pub fn run() -> Result<(), String> {
 }
 
 /// The READMEs and the chapters of the guide.
-fn files() -> Result<Vec<PathBuf>, String> {
+fn documents() -> Result<Vec<PathBuf>, String> {
     let root = workspace::root();
-    let mut files = vec![root.join("README.md"), root.join("README.ko.md")];
-    let children = |folder: &str| {
-        let failed = |error| format!("{folder}: {error}");
-        let entries = fs::read_dir(root.join(folder)).map_err(failed)?;
-        let paths = entries.map(|entry| entry.map(|entry| entry.path()));
-        paths.collect::<Result<Vec<_>, _>>().map_err(failed)
-    };
-    files.extend(
-        children("crates")?
-            .into_iter()
-            .map(|path| path.join("README.md")),
-    );
-    let chapters = children("docs/guide/src")?.into_iter();
-    files.extend(
+    let mut documents = vec![root.join("README.md"), root.join("README.ko.md")];
+    let crates = files::entries(&root.join("crates"))?.into_iter();
+    documents.extend(crates.map(|path| path.join("README.md")));
+    let chapters = files::entries(&root.join("docs/guide/src"))?.into_iter();
+    documents.extend(
         chapters.filter(|path| path.extension().is_some_and(|extension| extension == "md")),
     );
-    Ok(files)
+    Ok(documents)
 }
 
 fn perform(command: &str) -> Result<(), String> {
@@ -107,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn every_command_has_somebody_who_runs_it() {
+    fn an_unknown_command_is_refused() {
         assert!(
             perform("build --unknown")
                 .unwrap_err()

@@ -17,17 +17,7 @@ const COMMANDS: [&[&str]; 2] = [&["--version"], &["private-ca", "get-ca-list", "
 
 /// Builds the program and measures it.
 pub fn run() -> Result<(), String> {
-    process::cargo(
-        &[
-            "build",
-            "--profile",
-            "dist",
-            "--package",
-            "ncloud-cli",
-            "--locked",
-        ],
-        &[],
-    )?;
+    process::cargo_command("build --profile dist --package ncloud-cli --locked", &[])?;
     let program = tools::target()?
         .join("dist/ncp")
         .with_extension(std::env::consts::EXE_EXTENSION);

@@ -1,7 +1,7 @@
 //! The page of the emulator's control port, used in a browser while requests come in.
 
 use crate::browser;
-use crate::soak::emulator::{ACCESS_KEY, CONTROL_TOKEN, Emulator, SECRET_KEY};
+use crate::emulator::{ACCESS_KEY, CONTROL_TOKEN, Emulator, SECRET_KEY};
 
 /// Runs the test against an emulator of its own.
 pub fn run() -> Result<(), String> {

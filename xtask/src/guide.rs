@@ -10,17 +10,8 @@ const VERSION: &str = "0.5.4";
 
 /// Installs mdBook below the target folder, and lets it write.
 pub fn run() -> Result<(), String> {
-    let folder = tools::installed()?.join(format!("mdbook-{VERSION}"));
-    let program = folder.join("bin/mdbook");
-    if !program.exists() {
-        let root = tools::text(&folder)?;
-        let install = "install mdbook --locked --no-default-features --features search --version";
-        let arguments: Vec<&str> = install
-            .split(' ')
-            .chain([VERSION, "--root", &root])
-            .collect();
-        process::cargo(&arguments, &[])?;
-    }
+    let options = ["--no-default-features", "--features", "search"];
+    let program = tools::cargo("mdbook", VERSION, &options)?;
     let book = workspace::root().join("docs/guide");
     let pages = tools::target()?.join("guide");
     let arguments = [
@@ -29,7 +20,7 @@ pub fn run() -> Result<(), String> {
         "--dest-dir",
         &tools::text(&pages)?,
     ];
-    process::run(&tools::text(&program)?, &arguments, &[])?;
+    process::run(&program, &arguments, &[])?;
     println!("written: {}", pages.join("index.html").display());
     Ok(())
 }

@@ -6,21 +6,11 @@ const BENCH: &str = "bench --package ncloud-instructions --bench hot_paths --loc
 
 /// Counts them; installs gungraun's runner, in the version that the lock file has, when it is missing.
 pub fn run() -> Result<(), String> {
-    let folder = tools::installed()?.join("gungraun");
-    let runner = folder.join("bin/gungraun-runner");
-    if !runner.exists() {
-        let folder = tools::text(&folder)?;
-        let version = workspace::locked_version("gungraun")?;
-        // Unoptimised: it does little but start valgrind.
-        let install = "install gungraun-runner --locked --debug --force --version";
-        let mut arguments: Vec<&str> = install.split(' ').collect();
-        arguments.extend([version.as_str(), "--root", &folder]);
-        process::cargo(&arguments, &[])?;
-    }
-    let runner = tools::text(&runner)?;
+    let version = workspace::locked_version("gungraun")?;
+    // Unoptimised: it does little but start valgrind.
+    let runner = tools::cargo("gungraun-runner", &version, &["--debug"])?;
     let variables = [("GUNGRAUN_RUNNER", runner.as_str())];
-    let arguments: Vec<&str> = BENCH.split(' ').collect();
-    process::cargo(&arguments, &variables).map_err(|error| {
+    process::cargo_command(BENCH, &variables).map_err(|error| {
         format!("{error}: where a path has become longer for a good reason, put its number into tests/instructions/benches/hot_paths.rs; without valgrind, install it")
     })
 }

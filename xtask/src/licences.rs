@@ -14,18 +14,12 @@ pub fn run() -> Result<(), String> {
         .output()
         .is_ok_and(|output| output.status.success());
     if !installed {
-        let arguments = [
-            "install",
-            "cargo-deny",
-            "--locked",
-            "--no-default-features",
-            "--version",
-            VERSION,
-        ];
-        process::cargo(&arguments, &[])?;
+        let install =
+            format!("install cargo-deny --locked --no-default-features --version {VERSION}");
+        process::cargo_command(&install, &[])?;
     }
     // The database of advisories is not at hand everywhere, so advisories are left to where it is.
     // What `deny.toml` allows and nothing needs any more is a failure, too.
     let strict = "deny check -D unmatched-skip -D license-not-encountered bans licenses sources";
-    process::cargo(&strict.split(' ').collect::<Vec<_>>(), &[])
+    process::cargo_command(strict, &[])
 }

@@ -1,19 +1,10 @@
 //! The stated minimum Rust version against what the dependencies state.
 
-use std::process::Command;
-
-use serde_json::Value;
+use crate::workspace;
 
 /// Checks that the workspace states the highest `rust-version` among its dependencies.
 pub fn check() -> Result<(), String> {
-    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
-    let output = Command::new(cargo)
-        .args(["metadata", "--format-version", "1", "--locked"])
-        .current_dir(crate::workspace::root())
-        .output()
-        .map_err(|error| format!("cargo metadata could not be started: {error}"))?;
-    let metadata: Value = serde_json::from_slice(&output.stdout)
-        .map_err(|error| format!("cargo metadata: {error}"))?;
+    let metadata = workspace::metadata_with_dependencies()?;
     let packages = metadata["packages"]
         .as_array()
         .ok_or("cargo metadata lists no packages")?;

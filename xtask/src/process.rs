@@ -30,8 +30,17 @@ pub fn run_in(
     }
 }
 
-/// Runs cargo, the one that runs this program.
+/// Path of cargo, the one that runs this program.
+pub fn cargo_path() -> String {
+    std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned())
+}
+
+/// Runs cargo in the root of the workspace.
 pub fn cargo(arguments: &[&str], variables: &[(&str, &str)]) -> Result<(), String> {
-    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
-    run(&cargo, arguments, variables)
+    run(&cargo_path(), arguments, variables)
+}
+
+/// Runs cargo with the words of `command` as its arguments.
+pub fn cargo_command(command: &str, variables: &[(&str, &str)]) -> Result<(), String> {
+    cargo(&command.split(' ').collect::<Vec<_>>(), variables)
 }

@@ -8,7 +8,7 @@ use ncloud_spec::codegen::{bundle, coverage, errata, generate, lint, publish};
 use ncloud_spec::document::Document;
 use similar::TextDiff;
 
-use crate::{catalogue, process, workspace};
+use crate::{catalogue, files, process, workspace};
 
 /// Tests whose snapshots follow from the documents.
 const SNAPSHOT_TESTS: [&str; 2] = ["surface", "wire"];
@@ -96,20 +96,16 @@ fn documents(spec: &Path, names: &BTreeSet<String>) -> Result<Vec<Derived>, Stri
 }
 
 fn read(spec: &Path, file: &str) -> Result<Document, String> {
-    let path = spec.join(file);
-    let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let text = files::read(&spec.join(file))?;
     Document::parse(&format!("spec/{file}"), &text).map_err(|error| error.to_string())
 }
 
 /// Names of the hand-written documents, in order.
 fn service_names(spec: &Path) -> Result<BTreeSet<String>, String> {
-    let folder = spec.join("services");
-    let entries =
-        fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-    entries
-        .map(|entry| {
-            let name = entry.map_err(|error| error.to_string())?.file_name();
-            let name = name.to_string_lossy();
+    files::entries(&spec.join("services"))?
+        .iter()
+        .map(|path| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
             let stem = name
                 .strip_suffix(".yaml")
                 .ok_or_else(|| format!("spec/services/{name}: only .yaml files belong here"))?;
@@ -156,8 +152,10 @@ fn snapshots(check: bool) -> Result<(), String> {
     for test in SNAPSHOT_TESTS {
         arguments.extend(["--test", test]);
     }
-    let update = if check { "no" } else { "always" };
-    process::cargo(&arguments, &[("INSTA_UPDATE", update)]).map_err(|error| {
-        format!("{error}: the snapshots in tests/snapshots are stale; run `cargo xtask regenerate` and review the changes")
+    if !check {
+        return process::cargo(&arguments, &[("INSTA_UPDATE", "always")]);
+    }
+    process::cargo(&arguments, &[("INSTA_UPDATE", "no")]).map_err(|error| {
+        format!("{error}: if the snapshots in tests/snapshots are stale, run `cargo xtask regenerate` and review the changes")
     })
 }

@@ -1,7 +1,7 @@
-//! Programs of others that checks use, installed below the target folder in pinned versions.
+//! Programs of others that our commands use, installed below the target folder in pinned versions.
 //!
-//! The pins are in a folder of `xtask` named for the use, or beside the recipe that is proven with
-//! them. What is installed is installed again only when they change.
+//! For Python and Node.js the pins are in a folder of `xtask` named for the use, or beside the recipe
+//! that is proven with them. What is installed is installed again only when they change.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -44,6 +44,20 @@ pub fn node(name: &str) -> Result<PathBuf, String> {
     Ok(folder)
 }
 
+/// Installs a program with cargo in this version, with these options for its build, and returns its
+/// path.
+pub fn cargo(name: &str, version: &str, options: &[&str]) -> Result<String, String> {
+    let folder = installed()?.join(format!("{name}-{version}"));
+    let program = folder.join("bin").join(name);
+    if !program.exists() {
+        let root = text(&folder)?;
+        let install = ["install", name, "--locked", "--version", version];
+        let arguments = [&install[..], options, &["--root", &root]].concat();
+        process::cargo(&arguments, &[])?;
+    }
+    text(&program)
+}
+
 /// Installs into `folder`, unless the last installation was from the same `pins`.
 ///
 /// The copy of `pins` that tells is written last: an interrupted installation is begun again.
@@ -56,6 +70,10 @@ fn once(
     let wanted = fs::read(pins).map_err(|error| format!("{}: {error}", pins.display()))?;
     if fs::read(&done).is_ok_and(|last| last == wanted) {
         return Ok(());
+    }
+    // Otherwise an interrupted installation from other pins would pass for the one before it.
+    if done.exists() {
+        fs::remove_file(&done).map_err(|error| format!("{}: {error}", done.display()))?;
     }
     fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     install(&text(pins)?)?;

@@ -2,6 +2,8 @@
 
 use std::process::{Command, Stdio};
 
+use crate::{process, workspace};
+
 /// Examples of the tests that print what was made, each with the program that reads it: a request of
 /// every operation for its signature, and ciphertexts and signatures of keys with the keys.
 const WITNESSES: [(&str, &str); 2] = [("capture", "signature.py"), ("capture_kms", "kms.py")];
@@ -14,9 +16,8 @@ pub fn run() -> Result<(), String> {
 }
 
 fn hear(example: &str, program: &str) -> Result<(), String> {
-    let root = crate::workspace::root();
-    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
-    let mut capture = Command::new(cargo)
+    let root = workspace::root();
+    let mut capture = Command::new(process::cargo_path())
         .args([
             "run",
             "--quiet",

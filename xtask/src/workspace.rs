@@ -1,10 +1,11 @@
 //! Where the files of the workspace are, and what is in it.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::Value;
+
+use crate::{files, process};
 
 /// Root of the workspace, which holds this crate's folder.
 pub fn root() -> PathBuf {
@@ -14,9 +15,18 @@ pub fn root() -> PathBuf {
 
 /// What cargo says of the members of the workspace.
 pub fn metadata() -> Result<Value, String> {
-    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
-    let output = Command::new(cargo)
-        .args(["metadata", "--no-deps", "--format-version", "1", "--locked"])
+    cargo_metadata(&["--no-deps"])
+}
+
+/// What cargo says of the members of the workspace and of all that they depend on.
+pub fn metadata_with_dependencies() -> Result<Value, String> {
+    cargo_metadata(&[])
+}
+
+fn cargo_metadata(options: &[&str]) -> Result<Value, String> {
+    let output = Command::new(process::cargo_path())
+        .args(["metadata", "--format-version", "1", "--locked"])
+        .args(options)
         .current_dir(root())
         .output()
         .map_err(|error| format!("`cargo metadata` could not be started: {error}"))?;
@@ -30,7 +40,7 @@ pub fn metadata() -> Result<Value, String> {
 /// The version of a package in the lock file.
 pub fn locked_version(package: &str) -> Result<String, String> {
     let file = root().join("Cargo.lock");
-    let text = fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
+    let text = files::read(&file)?;
     let name = format!("name = \"{package}\"");
     let mut lines = text.lines().skip_while(|line| *line != name);
     let version = lines

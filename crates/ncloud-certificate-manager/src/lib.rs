@@ -1,6 +1,8 @@
 #![doc = include_str!("../README.md")]
 
-pub use ncloud_core::{self, Config, Credentials, Error, ErrorKind, Response, Result, Site};
+pub use ncloud_core::{
+    self, CallOptions, Config, Credentials, Error, ErrorKind, Response, Result, Secret, Site,
+};
 
 /// API 1.0: external certificates, with any key; on the government site private ones, too.
 pub mod v1 {

@@ -86,14 +86,8 @@ fn details(document: &Document, operation: &Value) -> String {
             .trim()
             .to_owned(),
     ];
-    let texts = |name: &str| -> Vec<&str> {
-        let list = operation[name].as_array();
-        list.into_iter()
-            .flatten()
-            .filter_map(Value::as_str)
-            .collect()
-    };
-    let mut facts = vec![format!("Sites: {}.", texts("x-ncloud-sites").join(", "))];
+    let sites = texts(&operation["x-ncloud-sites"]);
+    let mut facts = vec![format!("Sites: {}.", sites.join(", "))];
     facts.push(if operation["x-ncloud-retry"] == "safe" {
         "Safe to repeat.".to_owned()
     } else {
@@ -102,7 +96,7 @@ fn details(document: &Document, operation: &Value) -> String {
     if operation["x-ncloud-account"] == "main" {
         facts.push("For keys of a main account only.".to_owned());
     }
-    let permissions = texts("x-ncloud-permissions");
+    let permissions = texts(&operation["x-ncloud-permissions"]);
     if !permissions.is_empty() {
         facts.push(format!("Permissions: {}.", permissions.join(", ")));
     }
@@ -115,6 +109,12 @@ fn details(document: &Document, operation: &Value) -> String {
     }
     parts.retain(|part| !part.is_empty());
     parts.join("\n\n")
+}
+
+/// The texts of a list.
+fn texts(list: &Value) -> Vec<&str> {
+    let items = list.as_array().into_iter().flatten();
+    items.filter_map(Value::as_str).collect()
 }
 
 fn paging(paging: &Value) -> TokenStream {
@@ -145,14 +145,7 @@ fn paging(paging: &Value) -> TokenStream {
 }
 
 fn wait(name: &str, target: &Value) -> TokenStream {
-    let texts = |member: &str| -> Vec<&str> {
-        let list = target[member].as_array();
-        list.into_iter()
-            .flatten()
-            .filter_map(Value::as_str)
-            .collect()
-    };
-    let (success, failure) = (texts("success"), texts("failure"));
+    let (success, failure) = (texts(&target["success"]), texts(&target["failure"]));
     let pointer = target["state"].as_str().unwrap_or_default();
     let gone = target["gone"] == true;
     let description = target["description"].as_str().unwrap_or_default().trim();

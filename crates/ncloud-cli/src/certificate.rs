@@ -4,6 +4,10 @@ use std::fmt::Write as _;
 use std::net::IpAddr;
 use std::time::SystemTime;
 
+use der::oid::ObjectIdentifier;
+use der::oid::db::rfc4519::{
+    CN, COUNTRY_NAME, LOCALITY_NAME, ORGANIZATION_NAME, ORGANIZATIONAL_UNIT_NAME, ST, STREET,
+};
 use der::{Decode as _, Encode as _};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
@@ -66,25 +70,21 @@ impl Certificate {
     /// The subject, in the members of a request for a certificate.
     pub(crate) fn subject(&self) -> Vec<(&'static str, String)> {
         let subject = self.content.tbs_certificate().subject();
-        let text = |name: Option<DirectoryString>| name.map(|name| name.value().into_owned());
-        let country = subject.country().ok().flatten();
-        let country = country.map(|country| country.to_string());
+        let text = |kind: ObjectIdentifier| {
+            let value = subject.by_oid::<DirectoryString>(kind).ok().flatten();
+            value.map(|value| value.value().into_owned())
+        };
         [
-            ("commonName", text(subject.common_name().ok().flatten())),
-            ("country", country),
-            (
-                "stateProvince",
-                text(subject.state_or_province().ok().flatten()),
-            ),
-            ("locality", text(subject.locality().ok().flatten())),
-            ("organization", text(subject.organization().ok().flatten())),
-            (
-                "organizationUnit",
-                text(subject.organization_unit().ok().flatten()),
-            ),
+            ("commonName", CN),
+            ("country", COUNTRY_NAME),
+            ("stateProvince", ST),
+            ("locality", LOCALITY_NAME),
+            ("streetAddress", STREET),
+            ("organization", ORGANIZATION_NAME),
+            ("organizationUnit", ORGANIZATIONAL_UNIT_NAME),
         ]
         .into_iter()
-        .filter_map(|(member, value)| Some((member, value?)))
+        .filter_map(|(member, kind)| Some((member, text(kind)?)))
         .collect()
     }
 
@@ -119,11 +119,35 @@ impl Certificate {
     }
 
     /// The alternative names.
-    pub(crate) fn alternative_names(&self) -> Vec<String> {
+    fn alternative_names(&self) -> Vec<String> {
         let inner = self.content.tbs_certificate();
         let names = inner.get_extension::<SubjectAltName>().ok().flatten();
         let names = names.iter().flat_map(|(_, names)| names.0.iter());
         names.map(name).collect()
+    }
+
+    /// The alternative names, when all of them are hosts, e-mail or IP addresses, as Private CA issues them.
+    ///
+    /// # Errors
+    /// When there is another one, or they cannot be read: a certificate with the others would not be the same.
+    pub(crate) fn names_to_issue(&self) -> Result<Vec<String>, String> {
+        let inner = self.content.tbs_certificate();
+        let names = inner
+            .get_extension::<SubjectAltName>()
+            .map_err(|error| format!("the alternative names cannot be read: {error}"))?;
+        let names = names.iter().flat_map(|(_, names)| names.0.iter());
+        let issuable = |one: &GeneralName| match one {
+            GeneralName::DnsName(_) | GeneralName::Rfc822Name(_) | GeneralName::IpAddress(_) => {
+                Ok(name(one))
+            }
+            other => {
+                let other = name(other);
+                Err(format!(
+                    "the alternative name `{other}` is no host, e-mail or IP address"
+                ))
+            }
+        };
+        names.map(issuable).collect()
     }
 
     /// What people want to know of it.
@@ -155,7 +179,7 @@ impl Certificate {
     }
 }
 
-/// SHA-256, in hexadecimal digits.
+/// SHA-256, in pairs of hexadecimal digits with colons between them.
 pub(crate) fn sha256(octets: &[u8]) -> String {
     hexadecimal(&Sha256::digest(octets))
 }
@@ -165,14 +189,12 @@ fn name(name: &GeneralName) -> String {
         GeneralName::DnsName(text) => text.to_string(),
         GeneralName::Rfc822Name(text) => text.to_string(),
         GeneralName::UniformResourceIdentifier(text) => text.to_string(),
-        GeneralName::IpAddress(octets) => match octets.as_bytes() {
-            four if four.len() == 4 => <[u8; 4]>::try_from(four)
-                .map_or_else(|_| String::new(), |octets| IpAddr::from(octets).to_string()),
-            sixteen => <[u8; 16]>::try_from(sixteen).map_or_else(
-                |_| "an unknown address".to_owned(),
-                |octets| IpAddr::from(octets).to_string(),
-            ),
-        },
+        GeneralName::IpAddress(octets) => {
+            let octets = octets.as_bytes();
+            let four = <[u8; 4]>::try_from(octets).map(IpAddr::from);
+            let address = four.or_else(|_| <[u8; 16]>::try_from(octets).map(IpAddr::from));
+            address.map_or_else(|_| "an unknown address".to_owned(), |ip| ip.to_string())
+        }
         other => {
             let length = other.to_der().map_or(0, |der| der.len());
             format!("another kind of name ({length} bytes)")

@@ -57,9 +57,10 @@ fn forms(operation: &Operation, input: &Input) -> Vec<String> {
             continue;
         }
         let member = &parameter.member;
-        let at = match member.kind {
-            Kind::File | Kind::List(Kind::File) => "@",
-            _ => "",
+        let (option, at) = match member.kind {
+            Kind::File | Kind::List(Kind::File) => ("-F", "@"),
+            // It takes a text as it is, also one that begins with `@` or `<`.
+            _ => ("--form-string", ""),
         };
         let values = match value {
             Value::Null => &[],
@@ -72,10 +73,8 @@ fn forms(operation: &Operation, input: &Input) -> Vec<String> {
                 Value::String(text) => text.clone(),
                 other => other.to_string(),
             };
-            forms.push(format!(
-                "-F {}",
-                quoted(&format!("{}={at}{text}", member.name))
-            ));
+            let form = quoted(&format!("{}={at}{text}", member.name));
+            forms.push(format!("{option} {form}"));
         }
     }
     forms

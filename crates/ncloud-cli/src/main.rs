@@ -74,6 +74,9 @@ fn run(matches: &ArgMatches) -> Result<(), Failure> {
             return dispatch(name, matches).await;
         }
         tokio::select! {
+            // Commands read standard input before they wait for anything. Until Ctrl-C is listened for, it
+            // ends the program as it ends any other, also while a command is blocked there.
+            biased;
             outcome = dispatch(name, matches) => outcome,
             _ = tokio::signal::ctrl_c() => Err(Failure::new(
                 Exit::Interrupted,

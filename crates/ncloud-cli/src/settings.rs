@@ -9,7 +9,7 @@ use ncloud_core::{
 };
 
 use crate::command_line::globals::Globals;
-use crate::failure::Failure;
+use crate::failure::{Exit, Failure};
 
 /// Variable with a token, for the operations that take one; it goes before the key pair there.
 const TOKEN_VARIABLE: &str = "NCLOUD_KMS_TOKEN";
@@ -61,7 +61,7 @@ pub(crate) async fn config_of_profile(
 /// else as [`config`].
 ///
 /// # Errors
-/// As [`config`], and when the token cannot be one.
+/// As [`config`], and when the token cannot be one, or is not there for an operation that takes nothing else.
 pub(crate) async fn config_of_call(
     globals: &Globals,
     operation: &Operation,
@@ -76,6 +76,13 @@ pub(crate) async fn config_of_call(
             let builder = Config::builder().environment_from(&without_key_pair)?;
             let builder = apply(builder, globals)?.token(Token::new(token)?);
             Ok(builder.build()?)
+        }
+        None if takes_token && !operation.security.contains(&Security::Signature) => {
+            Err(Failure::new(
+                Exit::Authentication,
+                format!("the operation takes a token, and {TOKEN_VARIABLE} is not set"),
+                format!("set {TOKEN_VARIABLE}; `ncp kms create-token-set` makes tokens of a key"),
+            ))
         }
         None => config(globals).await,
     }

@@ -36,9 +36,14 @@ pub(crate) fn second(time: SystemTime) -> String {
 }
 
 fn written(time: SystemTime, write: impl FnOnce(OffsetDateTime) -> String) -> String {
-    let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
-    let seconds = i64::try_from(since.as_secs()).unwrap_or(i64::MAX);
-    OffsetDateTime::from_unix_timestamp(seconds).map_or_else(|_| "unknown".to_owned(), write)
+    let nanoseconds = match time.duration_since(UNIX_EPOCH) {
+        Ok(since) => i128::try_from(since.as_nanos()),
+        Err(error) => i128::try_from(error.duration().as_nanos()).map(|before| -before),
+    };
+    match nanoseconds.map(OffsetDateTime::from_unix_timestamp_nanos) {
+        Ok(Ok(time)) => write(time),
+        _ => "unknown".to_owned(),
+    }
 }
 
 /// How far a day is away: `in 12 days`, `3 days ago`.

@@ -6,8 +6,10 @@
     reason = "in a test, also in what helps it, a panic is a failure"
 )]
 
+use std::ffi::OsStr;
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
+use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
@@ -85,6 +87,17 @@ fn a_reader_of_a_list_that_goes_is_no_failure() {
         assert_eq!(text(&output.stderr), "", "{format}");
     }
     runtime.block_on(emulator.shutdown());
+}
+
+#[test]
+fn an_argument_that_is_not_text_is_refused() {
+    let output = ncp().arg(OsStr::from_bytes(b"\xff")).output().unwrap();
+    let errors = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{errors}");
+    assert!(
+        errors.starts_with("error: ") && errors.contains("\nhelp: "),
+        "{errors}"
+    );
 }
 
 #[test]

@@ -36,6 +36,11 @@ impl Shell {
 
     /// Runs `ncp` with this standard input.
     fn ncp(&self, arguments: &[&str], input: &[u8]) -> Output {
+        self.ncp_with(&[], arguments, input)
+    }
+
+    /// Runs `ncp` with these variables beside, or instead of, the usual ones.
+    fn ncp_with(&self, variables: &[(&str, &str)], arguments: &[&str], input: &[u8]) -> Output {
         let mut child = Command::new(env!("CARGO_BIN_EXE_ncp"))
             .env_clear()
             .env("PATH", "/usr/bin:/bin")
@@ -43,6 +48,7 @@ impl Shell {
             .env("NCLOUD_SECRET_ACCESS_KEY", KEY)
             .env("NCLOUD_API_GW", self.emulator.url())
             .env("NEXT", NEXT)
+            .envs(variables.iter().copied())
             .args(arguments)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -122,6 +128,9 @@ fn a_value_is_read_and_replaced() {
     put(&["--value-env", "NEXT", "--stage", "previous"], "");
     let previous = ["secret", "get", "orders-db", "--stage", "previous"];
     assert_eq!(shell.line(&previous), NEXT);
+    // What could be taken for a colour arrives as it is.
+    put(&["--value-stdin"], r#"{"PASSWORD":"a\u007f\u001b[1mb"}"#);
+    assert_eq!(key("PASSWORD"), "a\u{7f}\u{1b}[1mb");
     shell.end();
 }
 
@@ -289,5 +298,17 @@ fn bytes_go_through_a_key_as_they_are() {
     let typed = [&decrypt[..], &["--ciphertext", &quoted, "-o", "json"]].concat();
     let typed: Value = serde_json::from_slice(&shell.succeed(&typed, b"")).unwrap();
     assert_eq!(typed["data"]["plaintext"], "YQ==");
+    // A token is enough, and goes before the key pair.
+    shell.succeed(&["kms", "create-token-generator", "--key-tag", tag], b"");
+    let create = ["kms", "create-token-set", "--key-tag", tag, "--body", "-"];
+    let tokens = shell.succeed(&create, br#"{"accessTokenHours":1}"#);
+    let tokens: Value = serde_json::from_slice(&tokens).unwrap();
+    let token = tokens["data"]["accessToken"].as_str().unwrap();
+    let variables = [
+        ("NCLOUD_KMS_TOKEN", token),
+        ("NCLOUD_SECRET_ACCESS_KEY", "wrong"),
+    ];
+    let opened = shell.ncp_with(&variables, &decrypt, ciphertext.as_bytes());
+    assert_eq!(opened.stdout, b"a");
     shell.end();
 }

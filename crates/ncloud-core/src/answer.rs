@@ -1,7 +1,7 @@
 //! Telling success from failure, and decoding what came.
 
 use bytes::Bytes;
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, HeaderName, StatusCode};
 use serde::de::{DeserializeOwned, DeserializeSeed, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 
@@ -11,6 +11,10 @@ use crate::failure::{self, Failure, Shape, text_of};
 use crate::redact;
 use crate::response::Response;
 use crate::service::{EmptyList, Envelope, Operation, Rejection};
+
+const GATEWAY_REQUEST_ID: HeaderName = HeaderName::from_static("x-ncp-apigw-request-id");
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-ncp-request-id");
+const TRACE_ID: HeaderName = HeaderName::from_static("x-ncp-trace-id");
 
 /// What a call expects for an answer.
 #[derive(Clone, Copy)]
@@ -205,6 +209,7 @@ impl Answer {
         Response::new((), self.status, request_id, trace_id)
     }
 
+    /// The body as it came.
     pub(crate) fn into_raw(self) -> Response<Bytes> {
         let (request_id, trace_id) = (self.request_id(), self.trace_id());
         Response::raw(self.body, self.status, request_id, trace_id)
@@ -252,15 +257,15 @@ impl Answer {
     }
 
     pub(crate) fn request_id(&self) -> Option<String> {
-        self.header("x-ncp-apigw-request-id")
-            .or_else(|| self.header("x-ncp-request-id"))
+        self.header(GATEWAY_REQUEST_ID)
+            .or_else(|| self.header(REQUEST_ID))
     }
 
     pub(crate) fn trace_id(&self) -> Option<String> {
-        self.header("x-ncp-trace-id")
+        self.header(TRACE_ID)
     }
 
-    fn header(&self, name: &str) -> Option<String> {
+    fn header(&self, name: HeaderName) -> Option<String> {
         Some(self.headers.get(name)?.to_str().ok()?.to_owned())
     }
 }
@@ -342,7 +347,10 @@ fn verdict(body: &[u8], envelope: &Envelope) -> Verdict {
         (Some(Some(_)), _) => Verdict::Failure,
         // There, but neither text nor number.
         (Some(None), _) | (None, Ok(())) => Verdict::NoCode,
-        (None, Err(error)) => Verdict::NotJson(format!("the answer is not a JSON object: {error}")),
+        (None, Err(error)) => {
+            let reason = redact::quoted_values(&error.to_string());
+            Verdict::NotJson(format!("the answer is not a JSON object: {reason}"))
+        }
     }
 }
 
@@ -392,14 +400,40 @@ impl<'de> Visitor<'de> for Member<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> std::result::Result<(), A::Error> {
-        while let Some(name) = members.next_key::<std::borrow::Cow<'de, str>>()? {
-            if name == self.name {
+        while let Some(is_it) = members.next_key_seed(IsName(self.name))? {
+            if is_it {
                 *self.found = Some(members.next_value()?);
                 return Ok(());
             }
             members.next_value::<IgnoredAny>()?;
         }
         Ok(())
+    }
+}
+
+/// Whether a name is this one; it is not kept.
+struct IsName<'a>(&'a str);
+
+impl<'de> DeserializeSeed<'de> for IsName<'_> {
+    type Value = bool;
+
+    fn deserialize<D: serde::Deserializer<'de>>(
+        self,
+        deserializer: D,
+    ) -> std::result::Result<bool, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl Visitor<'_> for IsName<'_> {
+    type Value = bool;
+
+    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("the name of a member")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, name: &str) -> std::result::Result<bool, E> {
+        Ok(name == self.0)
     }
 }
 
@@ -599,6 +633,26 @@ mod tests {
             .err()
             .unwrap();
         assert_eq!(error.kind(), ErrorKind::PermissionDenied);
+    }
+
+    #[test]
+    fn an_answer_that_is_a_text_is_not_quoted() {
+        const CODED: Envelope = Envelope {
+            success: Some("0"),
+            failure: None,
+            ..BARE
+        };
+        static CODED_SERVICE: Service = service(CODED);
+        static CODED_OPERATION: Operation = operation(&CODED_SERVICE, None, None);
+        let error = answered(Expected::Json(&CODED_OPERATION), 200, r#""hunter2""#)
+            .err()
+            .unwrap();
+        assert_eq!(error.kind(), ErrorKind::UnexpectedAnswer);
+        let text = error.to_string();
+        assert!(
+            text.contains("not a JSON object") && !text.contains("hunter2"),
+            "{text}"
+        );
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use bytes::{Bytes, BytesMut};
-use http::header::{ACCEPT, CONTENT_TYPE, RETRY_AFTER};
+use http::header::{ACCEPT, CONTENT_TYPE, DATE, RETRY_AFTER};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::answer::{Answer, Expected};
@@ -20,10 +20,13 @@ const TOKEN_HINT: &str = "check that the token is of the kind that the operation
      not expired, and that the generator that issued it was neither replaced nor deleted";
 const API_GATEWAY_KEY: HeaderName = HeaderName::from_static("x-ncp-apigw-api-key");
 
+/// Headers of most requests: four of ours, four of the HTTP library.
+const HEADERS: usize = 8;
+
 /// What became of an attempt.
 pub(crate) struct Attempt {
     pub(crate) outcome: Result<Answer>,
-    /// Milliseconds by which the gateway's clock is ahead of ours, when the answer tells.
+    /// Milliseconds by which the gateway's clock is ahead of ours, when a refusal tells.
     pub(crate) clock_offset: Option<i64>,
     /// What the request was signed with.
     pub(crate) correction: Correction,
@@ -109,27 +112,24 @@ async fn send(
         Ok(Err(error)) => return error.into(),
         Err(_) => return Attempt::out_of_time(deadline, Doing::Exchanging, number),
     };
-    let received = settings.clock.now();
-    let (correct_sent, correct_received) = (correction.apply(sent), correction.apply(received));
-    // A token is accepted or refused whatever the time is here.
-    let clock_offset = match proof {
-        Proof::KeyPair(_) => skew::offset(&answer.headers, correct_sent, correct_received),
-        Proof::Token(..) => None,
-    };
-    let retry_after = retry_after(&answer.headers, correct_received);
+    let received = correction.apply(settings.clock.now());
     tracing::debug!(
         http.response.status_code = answer.status.as_u16(),
         request_id = answer.request_id(),
         trace_id = answer.trace_id(),
         "answered"
     );
+    let header = |name| answer.headers.get(name).cloned();
+    let (date, retry_asked) = (header(DATE), header(RETRY_AFTER));
+    let mut clock_offset = None;
     let outcome = answer.check(expected).map_err(|error| {
-        let error = error.with_retry_after(retry_after);
+        let error = error.with_retry_after(retry_after(retry_asked.as_ref(), received));
         if error.kind() != ErrorKind::Authentication {
             return error;
         }
         match &proof {
             Proof::KeyPair(credentials) => {
+                clock_offset = skew::offset(date.as_ref(), correction.apply(sent), received);
                 let string = credentials
                     .signer()
                     .string_to_sign(outgoing.method.as_str(), outgoing.shown_target(), timestamp)
@@ -137,6 +137,7 @@ async fn send(
                 let hint = authentication_hint(config, credentials, clock_offset);
                 error.with_hint(Some(hint)).with_string_to_sign(string)
             }
+            // A token is accepted or refused whatever the time is here.
             Proof::Token(..) => error.with_hint(Some(TOKEN_HINT.to_owned())),
         }
     });
@@ -206,12 +207,13 @@ fn headers(
     proof: &Proof<'_>,
     timestamp: u64,
 ) -> Result<HeaderMap> {
-    let mut headers = outgoing.headers.clone();
+    let mut headers = HeaderMap::with_capacity(HEADERS);
+    headers.extend(outgoing.headers.clone());
     headers.extend(outgoing.options.headers.clone());
     // Some backends insist on both, even for calls without a body.
     headers
         .entry(ACCEPT)
-        .or_insert(HeaderValue::from_static("application/json"));
+        .or_insert(HeaderValue::from_static(outgoing.accept));
     headers
         .entry(CONTENT_TYPE)
         .or_insert(HeaderValue::from_static("application/json"));
@@ -247,31 +249,56 @@ fn timestamp(now: SystemTime) -> Result<u64> {
 async fn take_in(mut response: reqwest::Response, limit: usize) -> Result<Answer> {
     let status = response.status();
     let headers = std::mem::take(response.headers_mut());
-    let mut body = BytesMut::new();
-    while let Some(chunk) = response
-        .chunk()
-        .await
-        .map_err(|error| breakdown::in_answer(error, status.as_u16()))?
-    {
-        if body.len() + chunk.len() > limit {
-            let message = format!(
-                "the answer is larger than {limit} bytes, which is the limit of this client"
-            );
-            return Err(Error::new(ErrorKind::TooLarge, message).with_status(status.as_u16()));
-        }
-        body.extend_from_slice(&chunk);
-    }
     Ok(Answer {
         status,
         headers,
-        body: body.freeze(),
+        body: body(response, limit).await?,
         attempts: 1,
     })
 }
 
+/// The whole body. A short one comes in one piece and is not copied.
+async fn body(mut response: reqwest::Response, limit: usize) -> Result<Bytes> {
+    let announced = response.content_length().unwrap_or_default();
+    let announced = usize::try_from(announced).map_or(limit, |length| length.min(limit));
+    let Some(first) = piece(&mut response, 0, limit).await? else {
+        return Ok(Bytes::new());
+    };
+    let Some(second) = piece(&mut response, first.len(), limit).await? else {
+        return Ok(first);
+    };
+    let mut body = BytesMut::with_capacity(announced.max(first.len() + second.len()));
+    body.extend_from_slice(&first);
+    body.extend_from_slice(&second);
+    while let Some(next) = piece(&mut response, body.len(), limit).await? {
+        body.extend_from_slice(&next);
+    }
+    Ok(body.freeze())
+}
+
+/// The next piece of a body of which so much is there.
+async fn piece(
+    response: &mut reqwest::Response,
+    taken: usize,
+    limit: usize,
+) -> Result<Option<Bytes>> {
+    let status = response.status().as_u16();
+    let piece = response.chunk().await;
+    let piece = piece.map_err(|error| breakdown::in_answer(error, status))?;
+    if piece
+        .as_ref()
+        .is_some_and(|piece| taken + piece.len() > limit)
+    {
+        let message =
+            format!("the answer is larger than {limit} bytes, which is the limit of this client");
+        return Err(Error::new(ErrorKind::TooLarge, message).with_status(status));
+    }
+    Ok(piece)
+}
+
 /// `Retry-After`, in seconds or as a date.
-fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
-    let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+fn retry_after(value: Option<&HeaderValue>, now: SystemTime) -> Option<Duration> {
+    let text = value?.to_str().ok()?.trim();
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
         // More seconds than can be counted are longer than anybody waits.
         return Some(text.parse().map_or(Duration::MAX, Duration::from_secs));

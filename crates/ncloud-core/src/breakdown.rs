@@ -9,32 +9,27 @@ pub(crate) fn before_answer(error: reqwest::Error) -> Error {
     if error.is_connect() {
         return no_connection(error);
     }
-    let kind = if error.is_timeout() {
-        ErrorKind::Timeout
-    } else {
-        ErrorKind::Transport
-    };
-    describe(error, kind, what(kind))
+    no_answer(error)
 }
 
 /// The error of an exchange that broke in the body of an answer. The answer had begun, so the request
 /// was sent whatever the cause says.
 pub(crate) fn in_answer(error: reqwest::Error, status: u16) -> Error {
-    let kind = if error.is_timeout() {
-        ErrorKind::Timeout
-    } else {
-        ErrorKind::Transport
-    };
-    describe(error, kind, what(kind)).with_status(status)
+    no_answer(error).with_status(status)
 }
 
 /// Broken connections, protocol errors and octets that are no answer are not told apart: what follows
 /// names the cause.
-fn what(kind: ErrorKind) -> &'static str {
-    match kind {
-        ErrorKind::Timeout => "the time ran out before the answer was complete",
-        _ => "no complete and readable answer came",
-    }
+fn no_answer(error: reqwest::Error) -> Error {
+    let (kind, what) = if error.is_timeout() {
+        (
+            ErrorKind::Timeout,
+            "the time ran out before the answer was complete",
+        )
+    } else {
+        (ErrorKind::Transport, "no complete and readable answer came")
+    };
+    describe(error, kind, what)
 }
 
 fn no_connection(error: reqwest::Error) -> Error {

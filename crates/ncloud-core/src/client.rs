@@ -80,8 +80,8 @@ pub struct RawRequest {
 }
 
 impl RawRequest {
-    /// Adds a header. `accept` and `content-type` are `application/json` unless they are set; the
-    /// signature's headers cannot be set.
+    /// Adds a header, with the exceptions of [`CallOptions::header`]. `accept` and `content-type` are
+    /// `application/json` unless they are set.
     pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.options = self.options.header(name, value);
         self
@@ -131,7 +131,7 @@ impl RawRequest {
         self.answer().await.map(Answer::into_raw)
     }
 
-    /// Whose header a token would go into only an operation tells.
+    /// Only an operation tells which header takes a token.
     fn authentication(&self) -> Result<Authentication> {
         match self.options.token {
             None => Ok(Authentication::Signature),

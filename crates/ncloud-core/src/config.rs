@@ -5,6 +5,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
+use http::header::DATE;
 use http::{HeaderValue, Method};
 use url::Url;
 
@@ -135,7 +136,7 @@ impl Config {
             .await
             .map_err(breakdown::before_answer)?;
         let received = self.inner.clock.now();
-        Ok(skew::offset(answer.headers(), sent, received))
+        Ok(skew::offset(answer.headers().get(DATE), sent, received))
     }
 
     pub(crate) fn settings(&self) -> &Settings {
@@ -418,13 +419,14 @@ impl ConfigBuilder {
         self
     }
 
-    /// Most calls that run at once, over all clients of these settings; no limit by default.
+    /// Most calls that run at once, over all clients of these settings; no limit by default. 0 counts as 1.
     pub fn max_concurrency(mut self, calls: usize) -> Self {
         self.max_concurrency = Some(calls);
         self
     }
 
-    /// Most calls that start in a second, over all clients of these settings; no limit by default.
+    /// Most calls that start in a second, over all clients of these settings; no limit by default. It must
+    /// be above 0.
     pub fn max_calls_per_second(mut self, calls: f64) -> Self {
         self.max_rate = Some(calls);
         self
@@ -444,7 +446,8 @@ impl ConfigBuilder {
         self
     }
 
-    /// Trusts the certificates of a PEM text as roots, besides those that the system trusts.
+    /// Trusts the certificates of a PEM text as roots, besides those that the system trusts. A text that has
+    /// none is refused when a client connects.
     pub fn root_certificates(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.transport_options.root_certificates.push(pem.into());
         self
@@ -470,7 +473,7 @@ impl ConfigBuilder {
     ///
     /// # Errors
     /// When neither a key pair nor a token is given, the region is not one of the site, the endpoint is not an
-    /// origin, or a value cannot be a header.
+    /// origin, the number of calls per second is not above 0, or a value cannot be a header.
     pub fn build(self) -> Result<Config> {
         if self.credentials.is_none() && self.token.is_none() {
             return Err(Error::configuration(

@@ -3,6 +3,9 @@
 use std::future::Future;
 use std::time::{Duration, Instant};
 
+use futures_util::future::{Either, FutureExt as _, TryFutureExt as _, ready};
+use tokio::time::timeout;
+
 use crate::clock::Clock;
 use crate::error::{Error, ErrorKind};
 
@@ -51,14 +54,16 @@ impl<'a> Deadline<'a> {
 
     /// Waits for a future; drops it when the time is over.
     ///
-    /// The timer is real even if the clock is not: what is waited for may hang in earnest.
-    pub(crate) async fn within<F: Future>(&self, future: F) -> Result<F::Output, OutOfTime> {
+    /// The timer is real even if the clock is not: what is waited for may hang in earnest. Not an async
+    /// function, which would hold the future once as its argument and once more to wait for it.
+    pub(crate) fn within<F: Future>(
+        &self,
+        future: F,
+    ) -> impl Future<Output = Result<F::Output, OutOfTime>> + use<'a, F> {
         match self.left() {
-            None => Ok(future.await),
-            Some(Duration::ZERO) => Err(OutOfTime),
-            Some(left) => tokio::time::timeout(left, future)
-                .await
-                .map_err(|_| OutOfTime),
+            None => Either::Left(Either::Left(future.map(Ok))),
+            Some(Duration::ZERO) => Either::Left(Either::Right(ready(Err(OutOfTime)))),
+            Some(left) => Either::Right(timeout(left, future).map_err(|_| OutOfTime)),
         }
     }
 

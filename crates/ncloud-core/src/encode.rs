@@ -1,5 +1,7 @@
 //! Percent-encoding of path segments and query values.
 
+use std::borrow::Cow;
+
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// RFC 3986's unreserved characters stay; a space becomes `%20`, never `+`.
@@ -16,17 +18,17 @@ const SEGMENT: &AsciiSet = &QUERY.remove(b':');
 ///
 /// An empty segment, `.` and `..` cannot be encoded: every URL parser would take them for another
 /// path, and so for another resource.
-pub(crate) fn segment(value: &str) -> Result<String, String> {
+pub(crate) fn segment(value: &str) -> Result<Cow<'_, str>, String> {
     match value {
         "" => Err("must not be empty".to_owned()),
         "." | ".." => Err(format!("must not be `{value}`, which names another path")),
-        _ => Ok(utf8_percent_encode(value, SEGMENT).to_string()),
+        _ => Ok(utf8_percent_encode(value, SEGMENT).into()),
     }
 }
 
 /// Encodes the name or the value of a query parameter.
-pub(crate) fn query(value: &str) -> String {
-    utf8_percent_encode(value, QUERY).to_string()
+pub(crate) fn query(value: &str) -> Cow<'_, str> {
+    utf8_percent_encode(value, QUERY).into()
 }
 
 #[cfg(test)]

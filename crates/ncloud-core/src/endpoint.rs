@@ -1,4 +1,8 @@
 //! Which host a call goes to.
+//!
+//! Hosts are listed one by one, each with its site and, where there are regions, its region: they are so
+//! irregular (`pca.` and `privateca.`, `fin-vpcsearchengine.`) that no rule would be true. Where each key
+//! belongs to one host, the boundary of the key chooses it and not the region, which is about servers.
 
 use std::net::IpAddr;
 
@@ -6,7 +10,7 @@ use url::{Host, Url};
 
 use crate::config::Settings;
 use crate::service::{self, Service};
-use crate::{Error, KeyBoundary, Result};
+use crate::{Error, KeyBoundary, Result, origin};
 
 /// An origin that stands in for every host of the vendor.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,35 +21,18 @@ pub(crate) struct Endpoint {
 
 impl Endpoint {
     pub(crate) fn parse(text: &str, allow_plain_http: bool) -> Result<Self> {
-        let refuse = |why: &str| {
-            Error::configuration(format!(
-                "`{text}` cannot be the endpoint: {why}; give an origin such as https://example.com:8443 or http://127.0.0.1:8500"
-            ))
-        };
-        let url =
-            Url::parse(text).map_err(|error| refuse(&format!("it is not a URL ({error})")))?;
-        if !url.username().is_empty() || url.password().is_some() {
-            // The text may hold a password; do not repeat it.
-            return Err(Error::configuration(
-                "the endpoint must not hold a user name or a password",
-            ));
-        }
-        match url.scheme() {
-            "https" => {}
-            "http" if is_this_machine(&url) || allow_plain_http => {}
+        let check_scheme = |url: &Url| match url.scheme() {
+            "https" => Ok(()),
+            "http" if is_this_machine(url) || allow_plain_http => Ok(()),
             "http" => {
-                return Err(refuse(
-                    "plain http is for this machine only, unless allow_plain_http says otherwise",
-                ));
+                Err("plain http is for this machine only, unless allow_plain_http says otherwise")
             }
             // What a host and a port without a scheme are read as, too.
-            _ => return Err(refuse("it must begin with https:// or http://")),
-        }
-        if url.path() != "/" || url.query().is_some() || url.fragment().is_some() {
-            return Err(refuse("it must not have a path, a query or a fragment"));
-        }
+            _ => Err("it must begin with https:// or http://"),
+        };
+        let example = "https://example.com:8443 or http://127.0.0.1:8500";
         Ok(Self {
-            origin: url.origin().ascii_serialization(),
+            origin: origin::parse(text, "the endpoint", example, check_scheme)?,
         })
     }
 
@@ -82,12 +69,14 @@ pub(crate) fn is_this_machine(url: &Url) -> bool {
 }
 
 /// The base URL of a service for these settings.
-pub(crate) fn base_url(settings: &Settings, service: &Service) -> Result<String> {
+pub(crate) fn base_url(settings: &Settings, service: &Service) -> Result<Url> {
     let host = host(settings, service)?;
-    Ok(match &settings.endpoint {
+    let text = match &settings.endpoint {
         Some(endpoint) => endpoint.replace(host.base_url),
         None => host.base_url.to_owned(),
-    })
+    };
+    Url::parse(&text)
+        .map_err(|error| Error::configuration(format!("`{text}` is not a URL: {error}")))
 }
 
 fn host<'a>(settings: &Settings, service: &'a Service) -> Result<&'a service::Host> {
@@ -158,22 +147,24 @@ fn host_of_keys<'a>(settings: &Settings, service: &'a Service) -> Result<&'a ser
 
 /// The URL of a call without a typed client, when the keys of the site may go there.
 pub(crate) fn raw_url(settings: &Settings, text: &str) -> Result<Url> {
-    let refuse = |why: String| Error::configuration(format!("`{text}` is not called: {why}"));
+    // The query may hold anything.
+    let shown = text.split(['?', '#']).next().unwrap_or_default();
+    let refuse = |why: String| Error::configuration(format!("`{shown}` is not called: {why}"));
     let url =
         Url::parse(text).map_err(|error| refuse(format!("it is not an absolute URL ({error})")))?;
-    let own_host = url.host_str().is_some_and(|host| {
-        settings
-            .site
-            .domains()
-            .iter()
-            .any(|domain| host.ends_with(domain))
-            && !belongs_to_another_site(settings, host)
-    });
-    if !own_host || url.scheme() != "https" || url.port().is_some() {
-        let domains = settings.site.domains().join(", ");
+    if !url.username().is_empty() || url.password().is_some() {
+        // The text may hold a password; do not repeat it.
+        return Err(Error::configuration(
+            "a URL with a user name or a password is not called",
+        ));
+    }
+    let domains = settings.site.domains();
+    let is_own = |host: &str| domains.iter().any(|domain| host.ends_with(domain));
+    if !url.host_str().is_some_and(is_own) || url.scheme() != "https" || url.port().is_some() {
         return Err(refuse(format!(
-            "keys of the site `{}` go by https to hosts that end with {domains} and to no others",
-            settings.site
+            "keys of the site `{}` go by https to hosts that end with {} and to no others",
+            settings.site,
+            domains.join(", ")
         )));
     }
     match &settings.endpoint {
@@ -183,16 +174,10 @@ pub(crate) fn raw_url(settings: &Settings, text: &str) -> Result<Url> {
     }
 }
 
-fn belongs_to_another_site(settings: &Settings, host: &str) -> bool {
-    crate::Site::ALL
-        .into_iter()
-        .filter(|site| *site != settings.site)
-        .any(|site| site.domains().iter().any(|domain| host.ends_with(domain)))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Site;
 
     #[test]
     fn only_origins_are_endpoints() {
@@ -219,10 +204,25 @@ mod tests {
         assert!(Endpoint::parse("http://example.com", true).is_ok());
         let error = Endpoint::parse("localhost:8500", false).unwrap_err();
         assert!(error.message().contains("must begin with"), "{error}");
-        let error = Endpoint::parse("https://user:hunter2@example.com", false)
-            .unwrap_err()
-            .to_string();
-        assert!(!error.contains("hunter2"), "{error}");
+        for text in [
+            "https://user:hunter2@example.com",
+            "https://user:hunter2@example.com:port",
+        ] {
+            let error = Endpoint::parse(text, false).unwrap_err().to_string();
+            assert!(!error.contains("hunter2"), "{error}");
+        }
+    }
+
+    #[test]
+    fn no_host_is_of_two_sites() {
+        for site in Site::ALL {
+            for other in Site::ALL.into_iter().filter(|other| *other != site) {
+                for domain in site.domains() {
+                    let is_inside = other.domains().iter().any(|name| domain.ends_with(name));
+                    assert!(!is_inside, "{domain} is of {other}, too");
+                }
+            }
+        }
     }
 
     #[test]

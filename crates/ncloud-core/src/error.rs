@@ -45,7 +45,8 @@ pub enum ErrorKind {
     PermissionDenied,
     /// What was asked for does not exist, or the route does not.
     NotFound,
-    /// Requests come too fast. Wait and call again: the request was not handed to the service.
+    /// Requests come too fast. Wait and call again: with a code of the gateway (410, 420) the request was not
+    /// handed to the service.
     Throttled,
     /// A quota is used up. Waiting a little does not help.
     QuotaExceeded,
@@ -236,10 +237,7 @@ impl Error {
 
     pub(crate) fn with_body(mut self, body: &Bytes) -> Self {
         let kept = &body[..body.len().min(KEPT_BODY)];
-        self.0.body = Some(match std::str::from_utf8(kept) {
-            Ok(text) => Bytes::from(redact::text(text)),
-            Err(_) => Bytes::from(redact::text(&String::from_utf8_lossy(kept))),
-        });
+        self.0.body = Some(redact::text(&String::from_utf8_lossy(kept)).into());
         self
     }
 
@@ -307,8 +305,9 @@ impl Error {
         self.0.trace_id.as_deref()
     }
 
-    /// The answer as it came, at most 64 KiB. Private keys and members whose names say that they are
-    /// secret are replaced, but other members may be confidential: mind where it goes.
+    /// The answer as it came, at most 64 KiB. Private keys, members whose names say that they are secret,
+    /// and those of which the specification says so, are replaced, but other members may be confidential:
+    /// mind where it goes.
     #[must_use]
     pub fn raw_body(&self) -> Option<&[u8]> {
         self.0.body.as_deref()
@@ -320,7 +319,7 @@ impl Error {
         self.0.retry_after
     }
 
-    /// Attempts that were made; 0 when nothing was sent.
+    /// Attempts that were made, also those that found no connection; 0 when the call ended before the first one.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.0.attempts
@@ -338,6 +337,37 @@ impl Error {
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         retry::may_repeat(self, self.0.retry_class.unwrap_or(RetryClass::Unsafe))
+    }
+
+    /// Whether nothing can have come of the call: it was not sent, or it was refused before the service
+    /// acted. Any other failure leaves that open; look before you repeat an operation that acts.
+    #[must_use]
+    pub fn did_nothing(&self) -> bool {
+        match self.0.kind {
+            ErrorKind::Configuration
+            | ErrorKind::InvalidRequest
+            | ErrorKind::Connect
+            | ErrorKind::Certificate
+            | ErrorKind::Authentication
+            | ErrorKind::PermissionDenied
+            | ErrorKind::NotFound
+            | ErrorKind::QuotaExceeded => true,
+            ErrorKind::Timeout => self.nothing_is_in_doubt(),
+            ErrorKind::Throttled => self.is_refused_by_pace(),
+            // An answer may be too large as well, and then the service acted.
+            ErrorKind::TooLarge => self.0.status == Some(413),
+            ErrorKind::Service => self.0.status.is_some_and(|status| status < 500),
+            ErrorKind::Transport
+            | ErrorKind::Unavailable
+            | ErrorKind::UnexpectedState
+            | ErrorKind::UnexpectedAnswer => false,
+        }
+    }
+
+    /// Whether the gateway itself says that requests come too fast: the service never saw this one. Any
+    /// other 429 may be anybody's.
+    pub(crate) fn is_refused_by_pace(&self) -> bool {
+        matches!(self.gateway_code(), Some("410" | "420"))
     }
 
     /// Whether requests came too fast.

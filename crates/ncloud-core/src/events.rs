@@ -18,7 +18,7 @@ pub struct AttemptEvent {
     pub status: Option<u16>,
     /// What went wrong, when something did.
     pub error: Option<ErrorKind>,
-    /// Time from sending to the end of the answer.
+    /// Time from fetching the key pair to the end of the answer, without the wait for a place.
     pub elapsed: Duration,
 }
 

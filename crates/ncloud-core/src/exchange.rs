@@ -22,8 +22,10 @@ pub(crate) struct Outgoing {
     pub(crate) name: &'static str,
     pub(crate) method: Method,
     pub(crate) url: Url,
-    /// The URL as it may be seen: without secret parameters.
-    pub(crate) shown_url: String,
+    /// Path and query as they may be seen, when they hold secret parameters.
+    pub(crate) shown_target: Option<String>,
+    /// The media type that is asked for.
+    pub(crate) accept: &'static str,
     pub(crate) headers: HeaderMap,
     pub(crate) payload: Payload,
     pub(crate) retry_class: RetryClass,
@@ -37,8 +39,9 @@ impl Outgoing {
         Self {
             name: "raw",
             method,
-            shown_url: url.to_string(),
             url,
+            shown_target: None,
+            accept: "application/json",
             headers: HeaderMap::new(),
             payload: Payload::Nothing,
             retry_class: RetryClass::Unsafe,
@@ -54,9 +57,9 @@ impl Outgoing {
 
     /// Path and query as they may be seen.
     pub(crate) fn shown_target(&self) -> &str {
-        // Both URLs begin with the same origin.
-        let origin = self.url[..Position::BeforePath].len();
-        self.shown_url.get(origin..).unwrap_or_default()
+        self.shown_target
+            .as_deref()
+            .unwrap_or_else(|| self.target())
     }
 }
 

@@ -151,14 +151,11 @@ fn member(value: &Value, way: Option<&str>) -> Option<String> {
 fn from_xml(text: &str) -> Option<Failure> {
     let (mut code, mut message, mut details, mut is_gateway) = (None, None, None, false);
     let mut reader = Reader::from_str(text);
-    let mut names: Vec<String> = Vec::new();
     let mut inside = String::new();
     loop {
         match reader.read_event().ok()? {
             Event::Start(start) => {
-                let name = start.local_name().as_ref().to_owned();
-                is_gateway |= name == "error";
-                names.push(name);
+                is_gateway |= start.local_name().into_inner() == "error";
                 inside.clear();
             }
             Event::Text(piece) => inside.push_str(&piece),
@@ -169,8 +166,8 @@ fn from_xml(text: &str) -> Option<Failure> {
                     None => inside.extend(reference.resolve_char_ref().ok().flatten()),
                 }
             }
-            Event::End(_) => {
-                let slot = match names.pop()?.as_str() {
+            Event::End(end) => {
+                let slot = match end.local_name().into_inner() {
                     "errorCode" | "returnCode" | "Code" | "code" => &mut code,
                     "message" | "returnMessage" | "Message" => &mut message,
                     "details" => &mut details,

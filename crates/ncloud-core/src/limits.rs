@@ -34,7 +34,7 @@ impl<'a> Around<'a> {
     }
 }
 
-/// Checks a parameter at a time; the message names it, the rule and the value.
+/// Checks a parameter of a request that is made `now`; the message names it, the rule and the value.
 pub(crate) fn parameter(
     operation: &Operation,
     place: Place,
@@ -47,7 +47,7 @@ pub(crate) fn parameter(
         .try_for_each(|limit| check_all(limit, Around::no_body(now), name, value))
 }
 
-/// Checks a body at a time; the message names the member, the rule and the value.
+/// Checks a body of a request that is made `now`; the message names the member, the rule and the value.
 pub(crate) fn body(
     operation: &Operation,
     body: &Value,
@@ -116,6 +116,10 @@ fn walk(
                 walk(limit, around, item, rest, format!("{at}[{index}]"))
             })
         }
+        // The values of a map.
+        Value::Object(members) if *step == "*" => members
+            .iter()
+            .try_for_each(|(name, value)| walk(limit, around, value, rest, below(name))),
         Value::Object(members) => match members.get(*step) {
             Some(member) => walk(limit, around, member, rest, below(step)),
             None => Ok(()),
@@ -308,4 +312,34 @@ fn matches(pattern: &'static str, text: &str) -> bool {
         .or_insert_with(|| Regex::new(pattern).ok());
     // Lint refuses a pattern that does not compile; without one nothing can be demanded.
     regex.as_ref().is_none_or(|regex| regex.is_match(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn values_of_a_map_are_checked() {
+        let limit = Limit {
+            place: Place::Body,
+            at: "tags/*",
+            secret: false,
+            rules: &[Rule::Length {
+                min: 0,
+                max: Some(3),
+            }],
+        };
+        let body = json!({ "tags": { "a": "abc", "b": "abcd" } });
+        let around = Around {
+            body: &body,
+            now: &|| SystemTime::UNIX_EPOCH,
+        };
+        let error = walk(&limit, around, &body, &["tags", "*"], String::new()).unwrap_err();
+        assert_eq!(
+            error,
+            "`tags.b` must have 0 to 3 characters; the value given is \"abcd\""
+        );
+    }
 }

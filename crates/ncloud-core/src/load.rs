@@ -183,7 +183,7 @@ impl Search {
 
     async fn run(mut self) -> Result<Config> {
         if self.builder.credentials.is_none() {
-            self.ask_file().await?;
+            self.ask_file()?;
         }
         if self.builder.sources.without_role {
             self.lacking.push("server role: not asked".to_owned());
@@ -202,7 +202,7 @@ impl Search {
         self.builder.build()
     }
 
-    async fn ask_file(&mut self) -> Result<()> {
+    fn ask_file(&mut self) -> Result<()> {
         let Some(path) = &self.file else {
             if let Some(profile) = &self.profile {
                 return Err(Error::configuration(format!(
@@ -216,7 +216,7 @@ impl Search {
             ));
             return Ok(());
         };
-        let found = file::read(path, self.file_is_named, self.profile.as_ref()).await?;
+        let found = file::read(path, self.file_is_named, self.profile.as_ref())?;
         let mut builder = self.builder.clone();
         if let Some(gateway) = found
             .gateway

@@ -1,5 +1,6 @@
 //! Lists that come in pages, as streams of their items.
 
+use std::collections::HashSet;
 use std::collections::hash_map::DefaultHasher;
 use std::fmt;
 use std::future::Future;
@@ -90,23 +91,26 @@ where
     F: FnMut(Option<String>) -> P + Send + 'a,
     P: Future<Output = Result<TokenPage<T>>> + Send + 'a,
 {
-    let start = Some((None::<String>, fetch));
+    let start = Some((None::<String>, HashSet::new(), fetch));
     let pages = stream::try_unfold(start, move |state| async move {
-        let Some((token, mut fetch)) = state else {
+        let Some((token, mut seen, mut fetch)) = state else {
             return Ok(None);
         };
-        let page = match fetch(token.clone()).await {
+        let page = match fetch(token).await {
             Ok(page) => page,
             Err(error) if error.is_empty_list() => return Ok(None),
             Err(error) => return Err(error),
         };
         let next = page.next.filter(|next| !next.is_empty());
-        if next.is_some() && next == token {
-            let message = "a page names itself as the next one: the service ignores the token";
+        if next.as_ref().is_some_and(|next| !seen.insert(next.clone())) {
+            let message = "a page names an earlier one as the next: the service ignores the token";
             let error = Error::new(ErrorKind::UnexpectedAnswer, message);
             return Err(error.in_operation(operation));
         }
-        Ok(Some((page.items, next.map(|next| (Some(next), fetch)))))
+        Ok(Some((
+            page.items,
+            next.map(|next| (Some(next), seen, fetch)),
+        )))
     });
     flattened(pages)
 }

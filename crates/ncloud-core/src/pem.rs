@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::de::{self, SeqAccess, Visitor, value::SeqAccessDeserializer};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// A chain of certificates in PEM: one text that holds them all, or a list of texts. Some operations
 /// answer with the one, some with the other; [`PemChain::iter`] gives the certificates of both.
@@ -20,7 +21,7 @@ use serde::{Deserialize, Serialize};
 /// assert_eq!(list.to_string(), format!("{certificate}{certificate}"));
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum PemChain {
     /// All certificates in one text.
@@ -37,6 +38,35 @@ impl PemChain {
             Self::List(texts) => texts.as_slice(),
         };
         texts.iter().flat_map(|text| blocks(text))
+    }
+}
+
+/// By hand, because what serde derives keeps a copy of the whole value until it knows the form.
+impl<'de> Deserialize<'de> for PemChain {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct ChainVisitor;
+
+        impl<'de> Visitor<'de> for ChainVisitor {
+            type Value = PemChain;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("certificates in PEM: a text, or a list of texts")
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<PemChain, E> {
+                Ok(PemChain::Text(text.to_owned()))
+            }
+
+            fn visit_string<E: de::Error>(self, text: String) -> Result<PemChain, E> {
+                Ok(PemChain::Text(text))
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, texts: A) -> Result<PemChain, A::Error> {
+                Vec::deserialize(SeqAccessDeserializer::new(texts)).map(PemChain::List)
+            }
+        }
+
+        deserializer.deserialize_any(ChainVisitor)
     }
 }
 

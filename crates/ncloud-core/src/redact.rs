@@ -20,15 +20,33 @@ pub(crate) fn text(text: &str) -> String {
     members(&private_keys(text), &[])
 }
 
-/// Takes the values out of serde's messages, which quote what was found: `string "…"`.
+/// Takes the values out of serde's messages, which quote what was found: `string "…"`, ``integer `…` ``.
 pub(crate) fn quoted_values(message: &str) -> String {
+    let without_numbers = ["integer `", "floating point `"]
+        .into_iter()
+        .fold(message.to_owned(), |message, kind| numbers(&message, kind));
+    texts(&without_numbers)
+}
+
+/// Takes out the numbers that follow the name of their kind.
+fn numbers(message: &str, kind: &str) -> String {
+    let mut pieces = message.split(kind);
+    let first = pieces.next().unwrap_or_default().to_owned();
+    let name = kind.trim_end_matches(" `");
+    pieces.fold(first, |before, piece| {
+        let after = piece.split_once('`').map_or("", |(_, after)| after);
+        before + name + after
+    })
+}
+
+fn texts(message: &str) -> String {
     let Some((before, value)) = message.split_once("string \"") else {
         return message.to_owned();
     };
     let rest = &value[string_end(value)..];
     format!(
         "{before}string{}",
-        quoted_values(rest.strip_prefix('"').unwrap_or(rest))
+        texts(rest.strip_prefix('"').unwrap_or(rest))
     )
 }
 
@@ -56,8 +74,8 @@ fn private_keys(text: &str) -> String {
     result
 }
 
-/// Replaces the values of JSON members that are named, or whose names say that they are secret: texts,
-/// and lists of texts.
+/// Replaces the values of JSON members whose names say that they are secret: texts, and lists of texts. Of
+/// those that are named in `secrets` every text goes, however deep it is.
 pub(crate) fn members(text: &str, secrets: &[&str]) -> String {
     let mut result = String::with_capacity(text.len());
     let mut rest = text;
@@ -65,28 +83,21 @@ pub(crate) fn members(text: &str, secrets: &[&str]) -> String {
         result.push_str(before);
         result.push('"');
         result.push_str(name);
-        let (Some(closed), true) = (after.strip_prefix('"'), is_secret(name, secrets)) else {
-            if let Some(closed) = after.strip_prefix('"') {
-                result.push('"');
-                rest = closed;
-                continue;
-            }
-            rest = "";
-            continue;
+        let Some(closed) = after.strip_prefix('"') else {
+            return result;
         };
         result.push('"');
-        let value = closed.trim_start();
-        let Some(value) = value.strip_prefix(':').map(str::trim_start) else {
+        let is_named = secrets.contains(&name);
+        let value = closed.trim_start().strip_prefix(':').map(str::trim_start);
+        let Some(value) = value.filter(|_| is_named || is_secret(name)) else {
             rest = closed;
             continue;
         };
         result.push_str(&closed[..closed.len() - value.len()]);
-        rest = match value.strip_prefix('[') {
-            Some(items) => {
-                result.push('[');
-                list(items, &mut result)
-            }
-            None => one(value, &mut result),
+        rest = match value.chars().next() {
+            Some('[' | '{') if is_named => nested(value, &mut result),
+            Some('[') => list(value, &mut result),
+            _ => one(value, &mut result),
         };
     }
     result.push_str(rest);
@@ -107,8 +118,10 @@ fn one<'a>(value: &'a str, result: &mut String) -> &'a str {
     })
 }
 
-/// Replaces the strings of a list up to its end; what follows them.
-fn list<'a>(mut items: &'a str, result: &mut String) -> &'a str {
+/// Replaces the strings of a list up to its end, or up to what is nested in it; what follows them.
+fn list<'a>(value: &'a str, result: &mut String) -> &'a str {
+    let (bracket, mut items) = value.split_at(1);
+    result.push_str(bracket);
     while let Some(at) = items.find(['"', ']', '[', '{']) {
         result.push_str(&items[..at]);
         items = &items[at..];
@@ -118,6 +131,44 @@ fn list<'a>(mut items: &'a str, result: &mut String) -> &'a str {
         items = one(items, result);
     }
     items
+}
+
+/// Replaces the strings of a list or an object and of all that is nested in it, but not the names of
+/// members; what follows it.
+fn nested<'a>(value: &'a str, result: &mut String) -> &'a str {
+    let mut rest = value;
+    let mut depth = 0_usize;
+    while let Some(at) = rest.find(['"', '[', ']', '{', '}']) {
+        let (before, found) = rest.split_at(at);
+        result.push_str(before);
+        if found.starts_with('"') {
+            rest = name(found, result).unwrap_or_else(|| one(found, result));
+            continue;
+        }
+        let (bracket, after) = found.split_at(1);
+        result.push_str(bracket);
+        rest = after;
+        if matches!(bracket, "[" | "{") {
+            depth += 1;
+        } else {
+            depth = depth.saturating_sub(1);
+        }
+        if depth == 0 {
+            break;
+        }
+    }
+    rest
+}
+
+/// Keeps the string that a text begins with, when it is the name of a member; what follows it.
+fn name<'a>(text: &'a str, result: &mut String) -> Option<&'a str> {
+    let inside = text.strip_prefix('"')?;
+    let after = inside[string_end(inside)..].strip_prefix('"')?;
+    if !after.trim_start().starts_with(':') {
+        return None;
+    }
+    result.push_str(&text[..text.len() - after.len()]);
+    Some(after)
 }
 
 /// Splits at the next JSON string: what is before it, its inside, and what follows from its closing
@@ -143,10 +194,7 @@ fn string_end(inside: &str) -> usize {
     inside.len()
 }
 
-fn is_secret(name: &str, secrets: &[&str]) -> bool {
-    if secrets.contains(&name) {
-        return true;
-    }
+fn is_secret(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     SECRET_NAMES.iter().any(|part| name.contains(part))
 }
@@ -161,6 +209,18 @@ mod tests {
             quoted_values(r#"invalid type: string "-----BEGIN \"x", expected struct Ca"#),
             "invalid type: string, expected struct Ca"
         );
+        for (message, without) in [
+            (
+                "`key`: invalid type: integer `1234`, expected a string",
+                "`key`: invalid type: integer, expected a string",
+            ),
+            (
+                "invalid value: floating point `1.5`, expected i64",
+                "invalid value: floating point, expected i64",
+            ),
+        ] {
+            assert_eq!(quoted_values(message), without);
+        }
         assert_eq!(
             quoted_values("missing field `caTag`"),
             "missing field `caTag`"
@@ -206,6 +266,29 @@ mod tests {
             (r#"{"plaintext":[],"b":1}"#, r#"{"plaintext":[],"b":1}"#),
             (r#"{"plaintext":null}"#, r#"{"plaintext":null}"#),
             (r#"{"plaintexts":"a"}"#, r#"{"plaintexts":"a"}"#),
+        ] {
+            assert_eq!(members(given, &secrets), left);
+        }
+    }
+
+    #[test]
+    fn named_members_disappear_with_all_that_is_nested_in_them() {
+        let secrets = ["record"];
+        for (given, left) in [
+            (
+                r#"{"record":{"a":"b","c":[{"d":"e"},"f"],"g":1},"h":"i"}"#,
+                r#"{"record":{"a":"[redacted]","c":[{"d":"[redacted]"},"[redacted]"],"g":1},"h":"i"}"#,
+            ),
+            (
+                r#"{"record":[{"a" : "}b"}],"h":"i"}"#,
+                r#"{"record":[{"a" : "[redacted]"}],"h":"i"}"#,
+            ),
+            (r#"{"record":{"a":"b"#, r#"{"record":{"a":"[redacted]"#),
+            (r#"{"record":{},"h":"i"}"#, r#"{"record":{},"h":"i"}"#),
+            (
+                r#"{"secretList":[{"a":"b"}]}"#,
+                r#"{"secretList":[{"a":"b"}]}"#,
+            ),
         ] {
             assert_eq!(members(given, &secrets), left);
         }

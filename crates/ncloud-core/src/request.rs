@@ -1,15 +1,16 @@
 //! A typed call, from its parameters to its decoded answer.
 
+use std::borrow::Cow;
 use std::sync::PoisonError;
 use std::time::SystemTime;
 
 use bytes::Bytes;
-use http::header::ACCEPT;
+use futures_util::future::FutureExt as _;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use url::Url;
+use url::{Position, Url};
 
 use crate::answer::{Answer, Expected};
 use crate::error::{Error, Result};
@@ -26,7 +27,7 @@ use crate::{Binary, CallOptions, Config, attempt, authentication, encode, endpoi
 #[derive(Clone, Debug)]
 pub struct ServiceClient {
     config: Config,
-    base_url: String,
+    base_url: Url,
 }
 
 impl ServiceClient {
@@ -47,7 +48,7 @@ impl ServiceClient {
         OperationRequest {
             client: self,
             operation,
-            path: Guarded::new(operation.path),
+            path: Guarded::new([self.base_path(), operation.path].concat()),
             query: Guarded::default(),
             headers: HeaderMap::new(),
             payload: Payload::Nothing,
@@ -56,6 +57,11 @@ impl ServiceClient {
             problem: None,
         }
     }
+
+    /// What stands before the path of every operation.
+    fn base_path(&self) -> &str {
+        self.base_url.path().trim_end_matches('/')
+    }
 }
 
 /// A call that is being put together. The first problem is kept and returned instead of sending.
@@ -63,7 +69,9 @@ impl ServiceClient {
 pub struct OperationRequest<'a> {
     client: &'a ServiceClient,
     operation: &'static Operation,
+    /// From the root on.
     path: Guarded,
+    /// With its question mark.
     query: Guarded,
     headers: HeaderMap,
     payload: Payload,
@@ -77,17 +85,14 @@ impl OperationRequest<'_> {
     /// Fills in a path parameter.
     pub fn path<T: Serialize>(mut self, name: &str, value: &T) -> Self {
         let outcome = to_value(value).and_then(|value| {
-            let text = scalar(&value)?;
+            let text = scalar(name, &value)?;
             let segment = encode::segment(&text).map_err(|why| format!("`{name}` {why}"))?;
             limits::parameter(self.operation, Place::Path, name, &value, &|| self.now())?;
-            Ok(segment)
+            self.path.fill(name, &segment, self.is_secret(name));
+            Ok(())
         });
-        match outcome {
-            Ok(segment) => {
-                let mark = format!("{{{name}}}");
-                self.path.fill(&mark, &segment, self.is_secret(name));
-            }
-            Err(why) => self.refuse(why),
+        if let Err(why) = outcome {
+            self.refuse(why);
         }
         self
     }
@@ -106,11 +111,12 @@ impl OperationRequest<'_> {
             Value::Array(items) => items.iter().try_for_each(|item| self.add_query(name, item)),
             value => {
                 limits::parameter(self.operation, Place::Query, name, value, &|| self.now())?;
-                let value = encode::query(&scalar(value)?);
-                let separator = if self.query.is_empty() { '?' } else { '&' };
-                let name_and_sign = format!("{separator}{}=", encode::query(name));
-                self.query.push(&name_and_sign, false);
-                self.query.push(&value, self.is_secret(name));
+                let text = scalar(name, value)?;
+                let separator = if self.query.is_empty() { "?" } else { "&" };
+                for part in [separator, &encode::query(name), "="] {
+                    self.query.push(part, false);
+                }
+                self.query.push(&encode::query(&text), self.is_secret(name));
                 Ok(())
             }
         }
@@ -160,7 +166,7 @@ impl OperationRequest<'_> {
         limits::parameter(self.operation, Place::Header, name, value, &|| self.now())?;
         // A value that cannot be sent is not repeated: it may be a secret.
         let refuse = |_| format!("`{name}` must be text that a header can hold");
-        let mut text = HeaderValue::try_from(scalar(value)?).map_err(refuse)?;
+        let mut text = HeaderValue::from_str(&scalar(name, value)?).map_err(refuse)?;
         text.set_sensitive(self.is_secret(name));
         let name = HeaderName::try_from(name).map_err(|error| error.to_string())?;
         self.headers.insert(name, text);
@@ -174,7 +180,7 @@ impl OperationRequest<'_> {
                 return Ok(());
             }
             limits::part(self.operation, name, &value, &|| self.now())?;
-            let text = scalar(&value)?;
+            let text = scalar(name, &value)?.into_owned();
             self.parts().text(name, text);
             Ok(())
         });
@@ -234,36 +240,44 @@ impl OperationRequest<'_> {
     ///
     /// # Errors
     /// When the call was refused before it was sent, when it fails, and when the service refuses it.
-    pub async fn send<T: DeserializeOwned>(self) -> Result<Response<T>> {
+    pub fn send<T: DeserializeOwned>(
+        self,
+    ) -> impl Future<Output = Result<Response<T>>> + Send + use<T> {
         let operation = self.operation;
-        self.answer(Expected::Json(operation))
-            .await
-            .and_then(|answer| answer.decode(&operation.service.envelope))
-            .map_err(|error| error.in_operation(operation))
+        let answer = self.answer(Expected::Json(operation));
+        answer.map(|answer| {
+            answer
+                .and_then(|answer| answer.decode(&operation.service.envelope))
+                .map_err(|error| error.in_operation(operation))
+        })
     }
 
     /// Signs and sends a call whose answer has no body, as under HTTP 204.
     ///
     /// # Errors
     /// As [`OperationRequest::send`].
-    pub async fn send_for_nothing(self) -> Result<Response<()>> {
+    pub fn send_for_nothing(self) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
         let operation = self.operation;
-        self.answer(Expected::Nothing(operation))
-            .await
-            .map(Answer::into_nothing)
-            .map_err(|error| error.in_operation(operation))
+        let answer = self.answer(Expected::Nothing(operation));
+        answer.map(|answer| {
+            answer
+                .map(Answer::into_nothing)
+                .map_err(|error| error.in_operation(operation))
+        })
     }
 
     /// Signs and sends a call whose answer is a file.
     ///
     /// # Errors
     /// As [`OperationRequest::send`]; a JSON object in the place of the file is a failure, too.
-    pub async fn send_for_binary(self) -> Result<Response<Binary>> {
+    pub fn send_for_binary(self) -> impl Future<Output = Result<Response<Binary>>> + Send + use<> {
         let operation = self.operation;
-        self.answer(Expected::File(operation))
-            .await
-            .map(Answer::into_binary)
-            .map_err(|error| error.in_operation(operation))
+        let answer = self.answer(Expected::File(operation));
+        answer.map(|answer| {
+            answer
+                .map(Answer::into_binary)
+                .map_err(|error| error.in_operation(operation))
+        })
     }
 
     /// The request as an attempt would send it now, signed, without sending it: to show it, or to hand
@@ -282,52 +296,54 @@ impl OperationRequest<'_> {
 
     /// The URL of the call as it may be seen: `[redacted]` stands in the place of secret parameters.
     pub fn shown_url(&self) -> String {
-        format!(
-            "{}{}{}",
-            self.client.base_url,
-            self.path.shown(),
-            self.query.shown()
-        )
+        let origin = &self.client.base_url[..Position::BeforePath];
+        [origin, self.path.shown(), self.query.shown()].concat()
     }
 
-    async fn answer(self, expected: Expected) -> Result<Answer> {
+    /// The request is put together before the future is made, which then holds it once.
+    fn answer(self, expected: Expected) -> impl Future<Output = Result<Answer>> + Send + use<> {
         let config = self.client.config.clone();
         let operation = self.operation;
-        let outgoing = self.into_outgoing()?;
-        warn_if_undocumented(&config, operation);
-        exchange::call(&config, &outgoing, expected).await
+        let outgoing = self.into_outgoing();
+        async move {
+            match outgoing {
+                Ok(ref outgoing) => {
+                    warn_if_undocumented(&config, operation);
+                    exchange::call(&config, outgoing, expected).await
+                }
+                Err(error) => Err(error),
+            }
+        }
     }
 
     fn into_outgoing(self) -> Result<Outgoing> {
         if let Some(problem) = self.problem {
             return Err(problem);
         }
-        let text = format!(
-            "{}{}{}",
-            self.client.base_url,
-            self.path.sent(),
-            self.query.sent()
-        );
-        let url = Url::parse(&text).map_err(|error| {
-            Error::invalid_request(self.operation, format!("the URL cannot be parsed: {error}"))
-        })?;
+        let (path, query) = (self.path.sent(), self.query.sent());
+        // The origin has been parsed once and for all.
+        let mut url = self.client.base_url.clone();
+        url.set_path(path);
+        url.set_query(query.strip_prefix('?'));
         // A URL parser may tidy a path up; what it changed would be another resource.
-        if url.as_str() != text {
+        let target = &url[Position::BeforePath..];
+        if target.strip_prefix(path) != Some(query) {
             return Err(Error::invalid_request(
                 self.operation,
                 format!("`{}` is not a path that can be sent", self.path.shown()),
             ));
         }
+        let shown_target = (self.path.has_secrets() || self.query.has_secrets())
+            .then(|| [self.path.shown(), self.query.shown()].concat());
         let authentication =
             authentication::choose(self.operation, self.client.config.settings(), &self.options)?;
-        let mut headers = self.headers.clone();
-        headers.insert(ACCEPT, HeaderValue::from_static(self.operation.accept));
         Ok(Outgoing {
             name: self.operation.id,
             method: self.operation.method.clone(),
             url,
-            shown_url: self.shown_url(),
-            headers,
+            shown_target,
+            accept: self.operation.accept,
+            headers: self.headers,
             payload: self.parts.map_or(self.payload, Payload::Parts),
             retry_class: self.operation.retry,
             authentication,
@@ -367,13 +383,13 @@ fn to_value<T: Serialize>(value: &T) -> std::result::Result<Value, String> {
 }
 
 /// A parameter as text.
-fn scalar(value: &Value) -> std::result::Result<String, String> {
+fn scalar<'a>(name: &str, value: &'a Value) -> std::result::Result<Cow<'a, str>, String> {
     match value {
-        Value::String(text) => Ok(text.clone()),
-        Value::Number(number) => Ok(number.to_string()),
-        Value::Bool(flag) => Ok(flag.to_string()),
+        Value::String(text) => Ok(text.into()),
+        Value::Number(number) => Ok(number.to_string().into()),
+        Value::Bool(flag) => Ok(flag.to_string().into()),
         Value::Null | Value::Array(_) | Value::Object(_) => {
-            Err("a parameter must be text, a number or a flag".to_owned())
+            Err(format!("`{name}` must be text, a number or a flag"))
         }
     }
 }
@@ -655,18 +671,18 @@ mod tests {
             }
             let client = ServiceClient::connect(&config.build().unwrap(), &OF_KEYS);
             client
-                .map(|client| client.base_url)
+                .map(|client| client.base_url.to_string())
                 .map_err(|error| error.to_string())
         };
         assert_eq!(
             connect(Site::Public, None).unwrap(),
-            "https://ocapi.ncloud.com"
+            "https://ocapi.ncloud.com/"
         );
         let kr = connect(Site::Public, Some(KeyBoundary::Kr)).unwrap();
         assert_eq!(kr, "https://ocapi-kr.ncloud.com/prefix");
         assert_eq!(
             connect(Site::Gov, None).unwrap(),
-            "https://ocapi.gov-ncloud.com"
+            "https://ocapi.gov-ncloud.com/"
         );
         let error = connect(Site::Gov, Some(KeyBoundary::Kr)).unwrap_err();
         assert!(

@@ -4,8 +4,7 @@
 //! class of the operation and a budget that calls share, every attempt is signed anew, and waits are on
 //! the clock of the settings. What is left for a library is the doubling.
 
-use std::sync::Mutex;
-use std::sync::PoisonError;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use crate::error::{Error, ErrorKind};
@@ -25,11 +24,12 @@ const REFUND: u32 = 1;
 /// | no connection, nothing was sent | repeated | repeated |
 /// | the certificate of the server was not accepted | never | never: it does not change by itself |
 /// | too fast (429 with gateway code 410 or 420) | repeated | repeated: the gateway refused it |
+/// | too fast (any other 429) | repeated | never: it may come from behind the gateway |
 /// | quota used up (429 with code 400) | never | never |
 /// | gateway or backend in trouble (503, 504, 500) | repeated | never: the backend may have acted |
 /// | no whole answer, or time out after sending | repeated | never: the service may have acted |
 /// | time out waiting for the request (408) | repeated | never: a proxy may have passed it on |
-/// | a failure in the service's own words | never | never |
+/// | a failure in the service's own words (but 429, as above) | never | never |
 ///
 /// Between attempts it waits a random time up to a bound that doubles (full jitter), or as long as
 /// `Retry-After` asks. A budget that all clients of a [`Config`](crate::Config) share stops repeating
@@ -150,8 +150,7 @@ pub(crate) fn may_repeat(error: &Error, class: RetryClass) -> bool {
         // same one: the attempts would delay the news that somebody has to act.
         ErrorKind::Connect => true,
         ErrorKind::Timeout if error.nothing_is_in_doubt() => true,
-        // These codes are the gateway's: the service never saw the request. Another 429 may be anybody's.
-        ErrorKind::Throttled if matches!(error.gateway_code(), Some("410" | "420")) => true,
+        ErrorKind::Throttled if error.is_refused_by_pace() => true,
         ErrorKind::Throttled
         | ErrorKind::Timeout
         | ErrorKind::Transport

@@ -128,7 +128,8 @@ pub enum RetryClass {
 pub struct Limit {
     /// Where the value is.
     pub place: Place,
-    /// Name of the parameter, or the way through the body, `*` for each item of a list.
+    /// Name of the parameter, or the way through the body, `*` for each item of a list and each value of a
+    /// map.
     pub at: &'static str,
     /// Whether messages must not show the value.
     pub secret: bool,

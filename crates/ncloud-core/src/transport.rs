@@ -103,6 +103,12 @@ pub(crate) fn build(settings: &Settings) -> Result<reqwest::Client> {
         })
 }
 
+/// Of a file that is not PEM the readers of certificates say nothing at all.
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+fn no_certificate() -> Error {
+    Error::configuration("a text of root certificates has no certificate in PEM")
+}
+
 /// The crypto provider is handed over explicitly: a library must not choose one for the process.
 #[cfg(feature = "rustls")]
 pub(crate) fn with_tls(
@@ -122,10 +128,14 @@ pub(crate) fn with_tls(
 
     let mut certificates = Vec::new();
     for pem in roots {
+        let before = certificates.len();
         for certificate in CertificateDer::pem_slice_iter(pem) {
             let refuse =
                 |error| Error::configuration(format!("a root certificate is not PEM: {error:?}"));
             certificates.push(certificate.map_err(refuse)?);
+        }
+        if certificates.len() == before {
+            return Err(no_certificate());
         }
     }
     let provider = Arc::new(provider);
@@ -160,10 +170,13 @@ pub(crate) fn with_tls(
     roots: &[Vec<u8>],
 ) -> Result<reqwest::ClientBuilder> {
     for pem in roots {
-        let certificate = reqwest::Certificate::from_pem(pem).map_err(|error| {
+        let certificates = reqwest::Certificate::from_pem_bundle(pem).map_err(|error| {
             Error::configuration("a root certificate is not PEM").with_source(error)
         })?;
-        builder = builder.tls_certs_merge([certificate]);
+        if certificates.is_empty() {
+            return Err(no_certificate());
+        }
+        builder = builder.tls_certs_merge(certificates);
     }
     Ok(builder.tls_backend_native())
 }

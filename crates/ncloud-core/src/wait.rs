@@ -52,7 +52,8 @@ type Look<'a, T> =
 ///
 /// By default it looks about every 10 s for up to 30 minutes. The time between two looks varies by a
 /// quarter, so that many waiters do not look at once. Looks that fail for a passing reason
-/// ([`Error::is_retryable`]) are repeated; any other error ends the waiting.
+/// ([`Error::is_retryable`]) are repeated; any other error ends the waiting. When the time runs out after such
+/// a look, its error is the source of the one that is returned.
 #[must_use = "nothing happens before it is awaited"]
 pub struct Waiter<'a, T> {
     operation: &'static Operation,
@@ -105,7 +106,7 @@ impl<'a, T: Serialize + Send + Sync + 'a> Waiter<'a, T> {
         let mut state = None;
         loop {
             attempt += 1;
-            match (self.look)().await {
+            let failed = match (self.look)().await {
                 Ok(answer) => {
                     state = state_of(&*answer, self.target.pointer);
                     self.report(attempt, start, state.as_ref());
@@ -122,25 +123,31 @@ impl<'a, T: Serialize + Send + Sync + 'a> Waiter<'a, T> {
                                 ),
                             ));
                         }
-                        _ => {}
+                        _ => None,
                     }
                 }
                 Err(error) if self.target.gone && error.is_not_found() => {
                     self.report(attempt, start, None);
                     return Ok(None);
                 }
-                Err(error) if error.is_retryable() => self.report(attempt, start, None),
+                Err(error) if error.is_retryable() => {
+                    self.report(attempt, start, None);
+                    Some(error)
+                }
                 Err(error) => return Err(error),
-            }
+            };
             let pause = with_jitter(self.interval);
-            if start.elapsed() + pause > self.timeout {
+            if start.elapsed().saturating_add(pause) > self.timeout {
                 let state = state.unwrap_or_else(|| "unknown".to_owned());
                 let message = format!(
-                    "`{}` was not reached within {} s: the state is `{state}`",
-                    self.target.name,
-                    self.timeout.as_secs()
+                    "`{}` was not reached within {:?}: the state is `{state}`",
+                    self.target.name, self.timeout
                 );
-                return Err(self.error(ErrorKind::Timeout, message));
+                let error = self.error(ErrorKind::Timeout, message);
+                return Err(match failed {
+                    Some(failed) => error.with_source(failed),
+                    None => error,
+                });
             }
             tokio::time::sleep(pause).await;
         }
@@ -189,5 +196,6 @@ fn state_of<T: Serialize>(answer: &T, pointer: &str) -> Option<String> {
 
 /// Three to five quarters of the interval.
 fn with_jitter(interval: Duration) -> Duration {
-    interval.mul_f64(0.75 + fastrand::f64() / 2.0)
+    let seconds = interval.as_secs_f64() * (0.75 + fastrand::f64() / 2.0);
+    Duration::try_from_secs_f64(seconds).unwrap_or(interval)
 }

@@ -285,17 +285,19 @@ impl EmulatorBuilder {
         }
         let token = Token::new(self.control_token.unwrap_or_else(|| random.hex(48)))?;
         let public_url = self.public_url.as_deref().map(origin).transpose()?;
-        let listener = TcpListener::bind(self.listen).await?;
+        let listener = bind(self.listen).await?;
         let address = listener.local_addr()?;
         let url = format!("http://{}", reachable(address));
         let origin = public_url.unwrap_or_else(|| url.clone());
-        // The first key pair is the one that the handle hands out.
-        let first = keys[0].clone();
+        // The first key pair is the one that the handle hands out; of two with its access key the
+        // later one counts.
+        let first = keys.iter().rfind(|key| key.access == keys[0].access);
+        let first = first.unwrap_or(&keys[0]).clone();
         let config = config::builder(&url, &first, &self.clock)?;
         let mut listeners = vec![(KeyBoundary::Global, listener)];
         let mut boundary_urls = BTreeMap::new();
         for (boundary, address) in self.key_boundaries {
-            let listener = TcpListener::bind(address).await?;
+            let listener = bind(address).await?;
             let url = format!("http://{}", reachable(listener.local_addr()?));
             boundary_urls.insert(boundary, url);
             listeners.push((boundary, listener));
@@ -318,10 +320,10 @@ impl EmulatorBuilder {
             faults: Faults::default(),
             world: Arc::new(world),
             received: Received::new(self.remembered, self.observer),
-            patience: self.client_timeout,
+            client_timeout: self.client_timeout,
         });
         let control = match self.control {
-            Some(address) => Some(TcpListener::bind(address).await?),
+            Some(address) => Some(bind(address).await?),
             None => None,
         };
         let control_address = control.as_ref().map(TcpListener::local_addr).transpose()?;
@@ -362,6 +364,12 @@ impl EmulatorBuilder {
 
 fn invalid(message: impl Into<String>) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidInput, message.into())
+}
+
+/// Listens on an address, which the error names.
+async fn bind(address: SocketAddr) -> io::Result<TcpListener> {
+    let listener = TcpListener::bind(address).await;
+    listener.map_err(|error| io::Error::new(error.kind(), format!("{address}: {error}")))
 }
 
 /// Where a client on this machine finds a listener: one on all addresses is on loopback, too.

@@ -58,6 +58,12 @@ impl Call {
         self.body[name].as_str().unwrap_or_default()
     }
 
+    /// The texts of a list in the body; none when it was not given.
+    pub(crate) fn texts(&self, name: &str) -> impl Iterator<Item = &str> {
+        let items = self.body[name].as_array().into_iter().flatten();
+        items.filter_map(Value::as_str)
+    }
+
     /// A success with these members beside those of the envelope.
     pub(crate) fn success(&self, message: &str, members: Value) -> Outcome {
         let envelope = &self.operation.service.envelope;

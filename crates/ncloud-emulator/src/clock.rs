@@ -73,6 +73,17 @@ fn epoch_milliseconds(time: SystemTime) -> i64 {
     }
 }
 
+/// A point in time, as far as the system can name it.
+pub(crate) fn system_time(milliseconds: i64) -> SystemTime {
+    let since = Duration::from_millis(milliseconds.unsigned_abs());
+    let time = if milliseconds < 0 {
+        UNIX_EPOCH.checked_sub(since)
+    } else {
+        UNIX_EPOCH.checked_add(since)
+    };
+    time.unwrap_or(UNIX_EPOCH)
+}
+
 /// The value of a `Date` header, for the years that one can name.
 pub(crate) fn http_date(milliseconds: i64) -> Option<String> {
     const END_OF_9999: i64 = 253_402_300_799_000;

@@ -11,7 +11,7 @@ use ncloud_core::{Config, ConfigBuilder, KeyBoundary};
 use serde_json::Value;
 
 use crate::builder::EmulatorBuilder;
-use crate::config::system_time;
+use crate::clock::system_time;
 use crate::control::Token;
 use crate::faults::Fault;
 use crate::gateway::Limits;
@@ -133,7 +133,8 @@ impl Emulator {
     /// Accepts another key pair from now on. One with the same access key is replaced.
     ///
     /// # Errors
-    /// When no client could use it: a key is empty, holds white space, or cannot be a header.
+    /// When no client could use it: one of the two is empty, the access key is not visible ASCII, or the
+    /// secret key begins or ends with white space.
     pub fn add_key(&self, key: Key) -> io::Result<()> {
         key.check()?;
         self.server.gateway.keys.add(key);

@@ -55,7 +55,7 @@ pub struct Key {
     pub(crate) access: String,
     pub(crate) secret: SecretKey,
     pub(crate) account: Account,
-    /// What a sub account may call; everything when there is no list.
+    /// What it may call; everything when there is no list.
     pub(crate) permissions: Option<Vec<Permission>>,
     /// Where it may be used from; everywhere when there is no list.
     pub(crate) addresses: Option<Vec<IpNet>>,

@@ -6,6 +6,8 @@ use std::sync::Mutex;
 
 use crate::server::lock;
 
+/// What stands in the place of a secret.
+pub(crate) const REDACTED: &str = "[redacted]";
 /// Bodies of this many bytes in all are kept; older requests are forgotten for them.
 const LARGEST_MEMORY: usize = 64 * 1024 * 1024;
 
@@ -53,7 +55,7 @@ impl ReceivedRequest {
                 || name.ends_with("-token")
                 || name.contains("authorization")
                 || name == "cookie";
-            (name.as_str(), if secret { "[redacted]" } else { value })
+            (name.as_str(), if secret { REDACTED } else { value })
         })
     }
 }

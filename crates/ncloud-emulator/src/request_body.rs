@@ -21,11 +21,11 @@ pub(crate) enum Unreadable {
     Broken,
 }
 
-/// Reads the whole body, for which a client may take this long.
+/// Reads the whole body, for which a client may take as long as `timeout`.
 pub(crate) async fn read(
     body: Body,
     headers: &HeaderMap,
-    patience: Duration,
+    timeout: Duration,
 ) -> Result<Bytes, Unreadable> {
     let content_type = headers.get(CONTENT_TYPE).map(HeaderValue::as_bytes);
     let has_parts = content_type.is_some_and(|text| text.starts_with(b"multipart/"));
@@ -34,7 +34,7 @@ pub(crate) async fn read(
     } else {
         LARGEST_BODY
     };
-    let read = tokio::time::timeout(patience, read_all(body, largest)).await;
+    let read = tokio::time::timeout(timeout, read_all(body, largest)).await;
     read.unwrap_or(Err(Unreadable::Broken))
 }
 

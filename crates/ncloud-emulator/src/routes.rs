@@ -8,10 +8,8 @@ use ncloud_core::KeyBoundary;
 use ncloud_spec::document::Document;
 
 use crate::operation::{Operation, Service};
+use crate::received::REDACTED;
 use crate::target::{self, Target};
-
-/// What stands in the place of a secret.
-const REDACTED: &str = "[redacted]";
 
 /// One segment of a path template.
 enum Segment {
@@ -142,8 +140,11 @@ impl Routes {
             let name = pair.split('=').next().unwrap_or(pair);
             let is_secret = target::decode(name).is_ok_and(|name| secrets.contains(&name));
             shown.push(if index == 0 { '?' } else { '&' });
-            shown.push_str(if is_secret { name } else { pair });
-            shown.push_str(if is_secret { "=[redacted]" } else { "" });
+            if is_secret {
+                shown.extend([name, "=", REDACTED]);
+            } else {
+                shown.push_str(pair);
+            }
         }
         shown
     }

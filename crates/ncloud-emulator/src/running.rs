@@ -8,7 +8,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 /// How long a shutdown waits for requests that are under way.
-const PATIENCE: Duration = Duration::from_secs(2);
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// Tasks that serve until they are stopped. Dropping this stops them.
 #[derive(Default)]
@@ -31,10 +31,11 @@ impl Running {
     pub(crate) async fn stop(self) {
         let (stops, tasks): (Vec<_>, Vec<_>) = self.0.into_iter().unzip();
         drop(stops);
-        let end = tokio::time::Instant::now() + PATIENCE;
+        let end = tokio::time::Instant::now() + SHUTDOWN_TIMEOUT;
         for mut task in tasks {
             if tokio::time::timeout_at(end, &mut task).await.is_err() {
                 task.abort();
+                task.await.ok();
             }
         }
     }

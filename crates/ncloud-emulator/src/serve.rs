@@ -15,6 +15,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
+use tokio::task::JoinSet;
 
 /// How long to wait before the next try when no connection can be accepted, for example because
 /// there are no file descriptors left.
@@ -32,13 +33,13 @@ impl fmt::Display for Dropped {
 
 impl Error for Dropped {}
 
-/// Serves until `stopped` is sent or dropped, then lets requests that are under way finish.
-/// `service` makes the service of a connection with this peer, which may take the time of `patience`
-/// to send the head of a request.
+/// Serves until `stopped` is sent or dropped, then lets requests that are under way finish; they end
+/// with this future if it is dropped before. `service` makes the service of a connection with this
+/// peer, which may take as long as `client_timeout` to send the head of a request.
 pub(crate) async fn serve<S>(
     listener: TcpListener,
     service: impl Fn(Option<SocketAddr>) -> S,
-    patience: Duration,
+    client_timeout: Duration,
     mut stopped: oneshot::Receiver<Infallible>,
 ) where
     S: Service<Request<Incoming>, Response = Response<Body>> + Send + 'static,
@@ -46,6 +47,7 @@ pub(crate) async fn serve<S>(
     S::Error: Into<Box<dyn Error + Send + Sync>>,
 {
     let connections = GracefulShutdown::new();
+    let mut tasks = JoinSet::new();
     loop {
         let stream = tokio::select! {
             accepted = listener.accept() => match accepted {
@@ -55,17 +57,23 @@ pub(crate) async fn serve<S>(
                     continue;
                 }
             },
+            Some(_) = tasks.join_next() => continue,
             _ = &mut stopped => break,
         };
         let service = service(stream.peer_addr().ok());
-        connect(stream, service, patience, &connections);
+        connect(stream, service, client_timeout, &connections, &mut tasks);
     }
     drop(listener);
     connections.shutdown().await;
 }
 
-fn connect<S>(stream: TcpStream, service: S, patience: Duration, connections: &GracefulShutdown)
-where
+fn connect<S>(
+    stream: TcpStream,
+    service: S,
+    client_timeout: Duration,
+    connections: &GracefulShutdown,
+    tasks: &mut JoinSet<()>,
+) where
     S: Service<Request<Incoming>, Response = Response<Body>> + Send + 'static,
     S::Future: Send,
     S::Error: Into<Box<dyn Error + Send + Sync>>,
@@ -75,10 +83,10 @@ where
     stream.set_nodelay(true).ok();
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(patience)
+        .header_read_timeout(client_timeout)
         .serve_connection(TokioIo::new(stream), service);
     let connection = connections.watch(connection);
-    tokio::spawn(async move {
+    tasks.spawn(async move {
         // What goes wrong on a connection concerns the client, which sees it.
         connection.await.ok();
     });

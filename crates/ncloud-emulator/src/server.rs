@@ -39,7 +39,7 @@ pub(crate) struct Server {
     pub(crate) world: Arc<World>,
     pub(crate) received: Received,
     /// How long a client may take to send the body of a request.
-    pub(crate) patience: Duration,
+    pub(crate) client_timeout: Duration,
 }
 
 /// The lock of a mutex. What a panic left behind is as good as what a refused request leaves.
@@ -55,7 +55,7 @@ pub(crate) async fn handle(
     request: Request<Body>,
 ) -> Result<Response<Body>, Dropped> {
     let (parts, body) = request.into_parts();
-    let body = request_body::read(body, &parts.headers, server.patience).await;
+    let body = request_body::read(body, &parts.headers, server.client_timeout).await;
     let now = server.world.clock.now();
     let arrival = Arrival {
         method: parts.method.as_str(),

@@ -39,12 +39,7 @@ async fn send(emulator: &Emulator, call: Call) -> Answer {
 /// Asks the control API; a null body is none.
 async fn control(emulator: &Emulator, method: &str, target: &str, body: Value) -> Answer {
     let call = Call::new(method, target).header("Authorization", format!("Bearer {TOKEN}"));
-    let call = if body.is_null() {
-        call
-    } else {
-        call.json(&body)
-    };
-    send(emulator, call).await
+    send(emulator, call.json_unless_null(&body)).await
 }
 
 async fn get(emulator: &Emulator, target: &str) -> Value {
@@ -62,7 +57,8 @@ fn complains(answer: &Answer, status: u16, about: &str) {
     assert!(message.contains(about), "{message}");
 }
 
-const ROUTES: [(&str, &str); 16] = [
+/// The routes that want the token.
+const GUARDED: [(&str, &str); 20] = [
     ("GET", "/clock"),
     ("POST", "/clock/advance"),
     ("GET", "/faults"),
@@ -77,14 +73,18 @@ const ROUTES: [(&str, &str); 16] = [
     ("POST", "/keys/AK/stop"),
     ("POST", "/keys/AK/start"),
     ("GET", "/limits"),
+    ("PUT", "/limits"),
     ("GET", "/requests"),
     ("DELETE", "/requests"),
+    ("GET", "/page/requests"),
+    ("GET", "/page/authorities"),
+    ("GET", "/page/clusters"),
 ];
 
 #[tokio::test]
-async fn every_route_but_health_wants_the_token() {
+async fn what_shows_or_changes_anything_wants_the_token() {
     let emulator = builder().start().await.unwrap();
-    for (method, target) in ROUTES {
+    for (method, target) in GUARDED {
         for given in [
             None,
             Some("Bearer ".to_owned()),
@@ -441,7 +441,7 @@ async fn a_state_is_exported_imported_and_reset() {
 
 #[tokio::test]
 async fn a_state_directory_remembers_how_far_the_clock_is() {
-    let directory = support::Directory::new("clock");
+    let directory = tempfile::tempdir().unwrap();
     let start = || builder().state(directory.path()).start();
     let emulator = start().await.unwrap();
     let hour = json!({ "milliseconds": 3_600_000 });
@@ -467,7 +467,7 @@ async fn nonsense_is_refused_in_json() {
         send(&emulator, call)
     };
     let deep = "[".repeat(10_000);
-    for (method, target) in ROUTES.into_iter().filter(|(method, _)| *method != "GET") {
+    for (method, target) in GUARDED.into_iter().filter(|(method, _)| *method != "GET") {
         for body in ["", "{", "null", "[1]", "\u{0}", &deep] {
             let answer = text(method, target, body).await;
             assert!(answer.status < 500, "{method} {target}: {answer:?}");

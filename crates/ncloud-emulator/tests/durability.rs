@@ -18,7 +18,8 @@ use std::process::Stdio;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
-use support::{ACCESS, Answer, Call, Directory, SECRET};
+use support::{ACCESS, Answer, Call, SECRET};
+use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child, Command};
 use tokio::sync::mpsc;
@@ -35,7 +36,7 @@ struct Program {
 }
 
 impl Program {
-    async fn start(state: &Directory) -> Self {
+    async fn start(state: &TempDir) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_ncloud-emulator"))
             .args(["--listen", "127.0.0.1:0", "--control", "127.0.0.1:0"])
             .args(["--quiet", "--access-key", ACCESS, "--state"])
@@ -141,12 +142,7 @@ fn control(method: &str, target: &str) -> Call {
 
 fn signed(method: &str, target: &str, body: &Value) -> Call {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
-    let call = Call::new(method, target);
-    let call = if body.is_null() {
-        call
-    } else {
-        call.json(body)
-    };
+    let call = Call::new(method, target).json_unless_null(body);
     call.signed_by(ACCESS, SECRET, u64::try_from(now.as_millis()).unwrap())
 }
 
@@ -156,7 +152,7 @@ fn rounds() -> u64 {
 }
 
 async fn survives_kills(kind: Kind, name: &str) {
-    let state = Directory::new(name);
+    let state = tempfile::tempdir().unwrap();
     let mut acknowledged: Vec<String> = Vec::new();
     let mut first = Program::start(&state).await;
     let parent = kind.prepare(&first).await;

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use ncloud_emulator::{Emulator, Fault};
 use serde_json::{Value, json};
-use support::{Call, call, emulator};
+use support::{Call, ca, call, emulator};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
@@ -19,13 +19,6 @@ const LIST: &str = "/api/v1/ca";
 
 async fn list(emulator: &Emulator) -> support::Answer {
     call(emulator, "GET", LIST, Value::Null).await
-}
-
-fn ca(alias: &str) -> Value {
-    json!({
-        "alias": alias, "keyType": "EC256", "period": "MAX",
-        "x509Parameters": { "commonName": "name000", "country": "KR" },
-    })
 }
 
 async fn create(emulator: &Emulator, alias: &str) -> support::Answer {
@@ -235,6 +228,8 @@ async fn faults_that_cannot_strike_are_refused() {
         (Fault::on("").status(500), "no operation is called"),
         (Fault::on("createCa"), "does nothing"),
         (Fault::on("createCa").times(3), "does nothing"),
+        (Fault::on("createCa").after_performing(), "does nothing"),
+        (Fault::on("createCa").status(500).times(0), "never strikes"),
         (Fault::on("createCa").status(99), "status"),
         (Fault::on("createCa").status(101), "status"),
         (Fault::on("createCa").status(600), "status"),

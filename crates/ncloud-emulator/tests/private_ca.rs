@@ -8,24 +8,15 @@
 mod support;
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use ncloud_emulator::Emulator;
 use ncloud_spec::document::Document;
 use serde_json::{Value, json};
-use support::{ACCESS, Call, NOW, SECRET, at, call, emulator, is};
+use support::{ACCESS, Call, Clock, NOW, SECRET, at, ca, call, emulator, is};
 
 const HOUR: u64 = 3_600_000;
 const DAY: u64 = 24 * HOUR;
 const USER: &str = "6e4c1d02-7b3f-4a58-9c11-0d52e8f69baa";
-
-fn ca(alias: &str) -> Value {
-    json!({
-        "alias": alias, "keyType": "EC256", "period": "MAX",
-        "x509Parameters": { "commonName": "name000", "country": "KR" },
-    })
-}
 
 #[tokio::test]
 async fn private_ca_says_what_is_missing_and_what_is_invalid() {
@@ -159,37 +150,26 @@ async fn cas_are_created_listed_and_removed() {
 /// Calls, and what is in their answers.
 struct Api {
     emulator: Emulator,
-    /// Epoch milliseconds.
-    clock: Arc<AtomicU64>,
+    clock: Clock,
 }
 
 impl Api {
     async fn start() -> Self {
-        let clock = Arc::new(AtomicU64::new(NOW));
-        let time = Arc::clone(&clock);
-        let emulator = Emulator::builder()
-            .key(ACCESS, SECRET)
-            .clock(move || at(time.load(Ordering::Relaxed)));
+        let clock = Clock::new(NOW);
         Self {
-            emulator: emulator.start().await.unwrap(),
+            emulator: clock.builder().start().await.unwrap(),
             clock,
         }
     }
 
     fn wait(&self, milliseconds: u64) {
-        self.clock.fetch_add(milliseconds, Ordering::Relaxed);
+        self.clock.forward(milliseconds);
     }
 
     async fn call(&self, method: &str, path: &str, body: Value) -> (u16, Value) {
-        let call = Call::new(method, &format!("/api/v1/ca{path}"));
-        let call = if body.is_null() {
-            call
-        } else {
-            call.json(&body)
-        };
-        let now = self.clock.load(Ordering::Relaxed);
+        let call = Call::new(method, &format!("/api/v1/ca{path}")).json_unless_null(&body);
         let answer = call
-            .signed_by(ACCESS, SECRET, now)
+            .signed_by(ACCESS, SECRET, self.clock.now())
             .send(&self.emulator)
             .await;
         (answer.status, answer.json())

@@ -50,12 +50,7 @@ impl Witness {
     }
 
     async fn call(&self, method: &str, path: &str, body: Value) -> Value {
-        let call = Call::new(method, &format!("/api/v1/ca{path}"));
-        let call = if body.is_null() {
-            call
-        } else {
-            call.json(&body)
-        };
+        let call = Call::new(method, &format!("/api/v1/ca{path}")).json_unless_null(&body);
         let call = call.signed_by(ACCESS, SECRET, self.now);
         call.send(&self.emulator).await.json()
     }

@@ -10,9 +10,10 @@ mod support;
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
-use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{SystemTime, UNIX_EPOCH};
+
+use tempfile::NamedTempFile;
 
 const SECRET: &str = "program-secret-0123456789";
 
@@ -88,8 +89,8 @@ fn it_prints_one_line_and_stops_on_signals() {
 
 #[test]
 fn a_made_up_access_key_is_told_on_standard_error() {
-    let file = File::new("secret", &format!("{SECRET}\n"));
-    let (child, _) = start(program().arg("--secret-key-file").arg(&file.0));
+    let file = file(&format!("{SECRET}\n"));
+    let (child, _) = start(program().arg("--secret-key-file").arg(file.path()));
     let (_, errors) = stop(child, "-TERM");
     assert!(errors.starts_with("access key: EMULATOR"), "{errors}");
     assert!(!errors.contains(SECRET));
@@ -185,22 +186,11 @@ fn help_does_not_show_the_secret() {
     assert!(text.contains("--secret-key-file") && !text.contains(SECRET));
 }
 
-/// A file that goes with the test.
-struct File(PathBuf);
-
-impl File {
-    fn new(name: &str, text: &str) -> Self {
-        let name = format!("ncloud-emulator-{name}-{}", std::process::id());
-        let file = std::env::temp_dir().join(name);
-        std::fs::write(&file, text).unwrap();
-        Self(file)
-    }
-}
-
-impl Drop for File {
-    fn drop(&mut self) {
-        std::fs::remove_file(&self.0).ok();
-    }
+/// A file with this content, which goes with the test.
+fn file(text: &str) -> NamedTempFile {
+    let mut file = NamedTempFile::new().unwrap();
+    file.write_all(text.as_bytes()).unwrap();
+    file
 }
 
 /// Sends a request without a body, and returns the status and the whole answer.
@@ -305,8 +295,7 @@ fn version_1_can_be_refused() {
 
 #[test]
 fn more_keys_come_from_a_file() {
-    let keys = File::new(
-        "keys",
+    let keys = file(
         r#"[
             { "accessKey": "MAIN", "secretKey": "one" },
             { "accessKey": "SUB", "secretKey": "two", "account": "sub", "permissions": ["getCaList"] },
@@ -314,19 +303,23 @@ fn more_keys_come_from_a_file() {
         ]"#,
     );
     let mut command = program();
-    let (child, url) = start(command.arg("--keys").arg(&keys.0));
+    let (child, url) = start(command.arg("--keys").arg(keys.path()));
     assert_eq!(get_signed(&url, LIST, "MAIN", "one", V2), 200);
     assert_eq!(get_signed(&url, LIST, "SUB", "two", V2), 401);
     assert_eq!(get_signed(&url, "/api/v1/ca", "SUB", "two", V2), 200);
     assert_eq!(get_signed(&url, LIST, "STOPPED", "three", V2), 401);
     stop(child, "-TERM");
-    let broken = File::new("broken-keys", &format!("[{{ \"{SECRET}\": 1 }}]"));
+    let broken = file(&format!("[{{ \"{SECRET}\": 1 }}]"));
     let mut command = program();
-    let output = command.arg("--keys").arg(&broken.0).output().unwrap();
+    let output = command.arg("--keys").arg(broken.path()).output().unwrap();
     is_usage(&output, "no members but", "--keys");
-    let unfinished = File::new("unfinished-keys", &format!("[\"{SECRET}\""));
+    let unfinished = file(&format!("[\"{SECRET}\""));
     let mut command = program();
-    let output = command.arg("--keys").arg(&unfinished.0).output().unwrap();
+    let output = command
+        .arg("--keys")
+        .arg(unfinished.path())
+        .output()
+        .unwrap();
     is_usage(&output, "not JSON at line 1", "--keys");
 }
 
@@ -345,12 +338,12 @@ fn line(child: &mut Child, before: &str) -> String {
 #[test]
 fn control_takes_the_token_of_the_variable_or_the_file() {
     let token = "control-token-0123456789";
-    let file = File::new("token", &format!("{token}\n"));
+    let file = file(&format!("{token}\n"));
     let mut by_variable = program();
     by_variable.env("NCLOUD_EMULATOR_CONTROL_TOKEN", token);
     let mut by_file = program();
     by_file.env("NCLOUD_EMULATOR_CONTROL_TOKEN", "another");
-    by_file.arg("--control-token-file").arg(&file.0);
+    by_file.arg("--control-token-file").arg(file.path());
     for mut command in [by_variable, by_file] {
         command.env("NCLOUD_EMULATOR_SECRET_KEY", SECRET);
         command.args(["--access-key", "AK", "--control", "127.0.0.1:0"]);
@@ -397,7 +390,7 @@ fn options_that_cannot_work_are_told() {
         ),
         (
             &["--control-token-file", "/nonexistent"],
-            "required arguments",
+            "required arguments were not provided: --control",
             "--help",
         ),
         (
@@ -440,7 +433,7 @@ fn options_that_cannot_work_are_told() {
 
 #[test]
 fn one_program_uses_a_state_directory_at_a_time() {
-    let directory = support::Directory::new("program-state");
+    let directory = tempfile::tempdir().unwrap();
     let mut command = program();
     command.env("NCLOUD_EMULATOR_SECRET_KEY", SECRET);
     command.arg("--state").arg(directory.path());

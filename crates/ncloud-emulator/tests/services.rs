@@ -12,14 +12,7 @@ use std::collections::BTreeMap;
 use ncloud_spec::document::{Document, Operation};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
-use support::{Call, call, emulator};
-
-fn ca(alias: &str) -> Value {
-    json!({
-        "alias": alias, "keyType": "EC256", "period": "MAX",
-        "x509Parameters": { "commonName": "name000", "country": "KR" },
-    })
-}
+use support::{Call, ca, call, emulator};
 
 #[tokio::test]
 async fn emulators_share_nothing() {

@@ -1,5 +1,7 @@
 #![doc = include_str!("../README.md")]
 
-pub use ncloud_core::{self, Config, Credentials, Error, ErrorKind, Response, Result, Site};
+pub use ncloud_core::{
+    self, CallOptions, Config, Credentials, Error, ErrorKind, Response, Result, Site,
+};
 
 include!(concat!(env!("OUT_DIR"), "/external-access.rs"));

@@ -111,11 +111,7 @@ impl EncryptBytes<'_> {
                 self.key_type
             )));
         }
-        let context = self
-            .context
-            .map(context_text)
-            .transpose()
-            .map_err(refusal)?;
+        let context = context_text(self.context).map_err(refusal)?;
         let mut body = EncryptRequest::builder().plaintext(self.bytes.to_base64());
         if let Some(context) = context {
             body = body.context(context);
@@ -159,11 +155,7 @@ impl DecryptBytes<'_> {
     /// When the context is too long, when the answer is not Base64, and as [`Client::decrypt`].
     pub async fn send(self) -> Result<SecretBytes> {
         let refusal = |why: String| Error::invalid_request(&operations::DECRYPT, why);
-        let context = self
-            .context
-            .map(context_text)
-            .transpose()
-            .map_err(refusal)?;
+        let context = context_text(self.context).map_err(refusal)?;
         let mut body = DecryptRequest::builder().ciphertext(self.ciphertext);
         if let Some(context) = context {
             body = body.context(context);
@@ -178,13 +170,16 @@ impl DecryptBytes<'_> {
     }
 }
 
-/// A context as it is sent; when it is too long, why not.
-fn context_text(context: SecretBytes) -> std::result::Result<String, String> {
+/// A context, if there is one, as it is sent; when it is too long, why not.
+fn context_text(context: Option<SecretBytes>) -> Result<Option<String>, String> {
+    let Some(context) = context else {
+        return Ok(None);
+    };
     let count = context.expose().len();
     if count > MOST_CONTEXT {
         return Err(format!(
             "the context has {count} bytes, and {MOST_CONTEXT} are the most"
         ));
     }
-    Ok(context.to_base64().expose().to_owned())
+    Ok(Some(context.to_base64().expose().to_owned()))
 }

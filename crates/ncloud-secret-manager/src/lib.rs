@@ -3,8 +3,8 @@
 mod stages;
 
 pub use ncloud_core::{
-    self, Config, Credentials, Error, ErrorKind, KeyBoundary, Response, Result, Secret, SecretJson,
-    Site,
+    self, CallOptions, Config, Credentials, Error, ErrorKind, KeyBoundary, Response, Result,
+    Secret, SecretJson, Site,
 };
 pub use stages::{StageChange, StageChanges};
 

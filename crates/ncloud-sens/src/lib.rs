@@ -3,7 +3,9 @@
 mod recipients;
 mod template;
 
-pub use ncloud_core::{self, Config, Credentials, Error, ErrorKind, Response, Result, Site};
+pub use ncloud_core::{
+    self, CallOptions, Config, Credentials, Error, ErrorKind, FilePart, Response, Result, Site,
+};
 pub use recipients::{Delivery, MOST_RECIPIENTS, Sent};
 
 include!(concat!(env!("OUT_DIR"), "/sens.rs"));

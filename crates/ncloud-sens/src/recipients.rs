@@ -45,9 +45,10 @@ impl Client {
     /// Sends a text message to any number of recipients, [`MOST_RECIPIENTS`] in a request, one request after the
     /// other, and tells what became of each recipient.
     ///
-    /// No request is repeated. When one is rejected the next one is sent all the same; when one cannot be sent at
-    /// all, because of settings, key or permissions, those after it are rejected for the same reason without being
-    /// sent. The messages of `message` are not looked at; its recipients are `recipients`.
+    /// No request is repeated that the service may have seen. When one is rejected the next one is sent all the
+    /// same; when one cannot be sent at all, because of settings, key or permissions, those after it are rejected for
+    /// the same reason without being sent. The messages of `message` are not looked at; its recipients are
+    /// `recipients`.
     ///
     /// ```no_run
     /// # async fn example(client: &ncloud_sens::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -79,6 +80,7 @@ impl Client {
         mut message: types::SendSmsRequest,
         recipients: impl IntoIterator<Item = types::SmsRecipient>,
     ) -> Vec<Delivery> {
+        message.messages = Vec::new();
         let recipients: Vec<types::SmsRecipient> = recipients.into_iter().collect();
         let mut deliveries = Vec::with_capacity(recipients.len());
         let mut hopeless: Option<Sent> = None;
@@ -86,8 +88,9 @@ impl Client {
             let sent = match &hopeless {
                 Some(sent) => sent.clone(),
                 None => {
+                    let mut message = message.clone();
                     message.messages = batch.to_vec();
-                    let call = self.send_sms().service_id(service_id).body(message.clone());
+                    let call = self.send_sms().service_id(service_id).body(message);
                     match call.send().await {
                         Ok(answer) => Sent::Accepted {
                             request_id: answer.into_inner().request_id,
@@ -102,35 +105,22 @@ impl Client {
                     }
                 }
             };
-            deliveries.extend(
-                batch
-                    .iter()
-                    .map(|recipient| (recipient.to.clone(), sent.clone())),
-            );
+            for recipient in batch {
+                deliveries.push(Delivery {
+                    place: deliveries.len(),
+                    to: recipient.to.clone(),
+                    sent: sent.clone(),
+                });
+            }
         }
-        let deliveries = deliveries.into_iter().enumerate();
-        let deliveries = deliveries.map(|(place, (to, sent))| Delivery { place, to, sent });
-        deliveries.collect()
+        deliveries
     }
 }
 
 /// Whether a failure leaves it open if the service acted.
 fn of_failure(error: &Error) -> Sent {
     let reason = error.to_string();
-    let is_rejected = match error.kind() {
-        ErrorKind::Configuration
-        | ErrorKind::InvalidRequest
-        | ErrorKind::Connect
-        | ErrorKind::Certificate
-        | ErrorKind::Authentication
-        | ErrorKind::PermissionDenied
-        | ErrorKind::NotFound
-        | ErrorKind::Throttled
-        | ErrorKind::QuotaExceeded => true,
-        ErrorKind::Service => error.status().is_some_and(|status| status < 500),
-        _ => false,
-    };
-    if is_rejected {
+    if error.did_nothing() {
         Sent::Rejected { reason }
     } else {
         Sent::InDoubt { reason }

@@ -10,7 +10,8 @@ import httpx
 SUCCESS = ("0", "SUCCESS")
 
 
-@dataclass(frozen=True)
+# Neither frozen nor compared by value: Python itself writes to exceptions, and wants them hashable.
+@dataclass(eq=False)
 class Refused(Exception):
     """A request that was refused, by the gateway before the service saw it, or by the service."""
 
@@ -20,6 +21,9 @@ class Refused(Exception):
     message: str
     # Whether it was an empty 404: to an operation with `x-ncloud-empty-list` the list is empty.
     nothing_found: bool = False
+
+    def __str__(self) -> str:
+        return f"the {self.by} refused: HTTP {self.status}, code {self.code}: {self.message}"
 
 
 def raise_refusal(response: httpx.Response) -> None:
@@ -31,23 +35,21 @@ def raise_refusal(response: httpx.Response) -> None:
     body = response.read()
     status, answer = response.status_code, _members(body)
     failure = answer.get("error")
-    if isinstance(failure, dict) and failure.get("code") is not None:
-        # Beside the code of the service there may be one of the gateway.
-        name, reason = _text(failure["code"]), _text(failure.get("message"))
-        raise Refused("service", status, name, reason)
-    if isinstance(failure, dict) and "errorCode" in failure:
-        name, reason = _text(failure["errorCode"]), _text(failure.get("message"))
+    # The code of a service may come with one of the gateway.
+    if isinstance(failure, dict) and (code := _first(failure, "code", "errorCode")):
         # The codes of the gateway have digits only; services that use its form have names.
-        raise Refused("gateway" if name.isdecimal() else "service", status, name, reason)
+        gateway = failure.get("code") is None and code.isdecimal()
+        by: Literal["gateway", "service"] = "gateway" if gateway else "service"
+        raise Refused(by, status, code, _first(failure, "message"))
     code = _first(answer, "returnCode", "code", "errorCode")
-    refused = status >= 400 if code is None else _text(code) not in SUCCESS
+    refused = code not in SUCCESS if code else status >= 400
     if answer.get("statusName") == "fail":
         # Simple & Easy Notification Service took the request, and then rejected it.
-        code, refused = answer.get("statusCode"), True
+        code, refused = _first(answer, "statusCode"), True
     if refused:
         message = _first(answer, "returnMessage", "message", "msg", "errorMessage")
         nothing_found = status == 404 and not body.strip()
-        raise Refused("service", status, _text(code), _text(message), nothing_found)
+        raise Refused("service", status, code, message, nothing_found)
 
 
 def _members(body: bytes) -> dict[str, object]:
@@ -58,10 +60,8 @@ def _members(body: bytes) -> dict[str, object]:
     return answer if isinstance(answer, dict) else {}
 
 
-def _first(answer: dict[str, object], *names: str) -> object:
-    return next((answer[name] for name in names if name in answer), None)
-
-
-def _text(value: object) -> str:
-    """Codes are numbers in one service and text in another, and now and then in the same one."""
-    return "" if value is None else str(value)
+def _first(members: dict[str, object], *names: str) -> str:
+    """The first member that is there, as text: codes are numbers in one service and text in another,
+    and now and then in the same one.
+    """
+    return next((str(members[name]) for name in names if members.get(name) is not None), "")

@@ -33,16 +33,16 @@ export function refusalOf(status: number, body: unknown): Refusal | undefined {
     const message = text(failure.message);
     return { by, status, code: failureCode, message, nothingFound };
   }
-  let code = answer.returnCode ?? answer.code ?? answer.errorCode;
-  let refused = code === undefined ? status >= 400 : !SUCCESS.has(text(code));
+  let code = text(answer.returnCode ?? answer.code ?? answer.errorCode);
+  let refused = code === "" ? status >= 400 : !SUCCESS.has(code);
   if (answer.statusName === "fail") {
     // Simple & Easy Notification Service took the request, and then rejected it.
-    [code, refused] = [answer.statusCode, true];
+    [code, refused] = [text(answer.statusCode), true];
   }
   const message =
     answer.returnMessage ?? answer.message ?? answer.msg ?? answer.errorMessage;
   return refused
-    ? { by: "service", status, code: text(code), message: text(message), nothingFound }
+    ? { by: "service", status, code, message: text(message), nothingFound }
     : undefined;
 }
 

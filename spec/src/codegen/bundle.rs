@@ -59,36 +59,35 @@ fn import_shared_components(
 
 /// Turns references to the shared document into local ones and notes their targets.
 fn localise_references(value: &mut Value, wanted: &mut Vec<String>) {
-    match value {
-        Value::Object(object) => {
-            if let Some(Value::String(reference)) = object.get_mut("$ref")
-                && let Some(pointer) = reference.strip_prefix(COMMON)
-            {
-                wanted.push(pointer.to_owned());
-                *reference = format!("#{pointer}");
-            }
-            object
-                .values_mut()
-                .for_each(|member| localise_references(member, wanted));
+    for_each_reference(value, &mut |reference| {
+        if let Some(pointer) = reference.strip_prefix(COMMON) {
+            wanted.push(pointer.to_owned());
+            *reference = format!("#{pointer}");
         }
-        Value::Array(array) => array
-            .iter_mut()
-            .for_each(|member| localise_references(member, wanted)),
-        _ => {}
-    }
+    });
 }
 
 fn make_shared(value: &mut Value) {
+    for_each_reference(value, &mut |reference| {
+        if let Some(pointer) = reference.strip_prefix('#') {
+            *reference = format!("{COMMON}{pointer}");
+        }
+    });
+}
+
+fn for_each_reference(value: &mut Value, change: &mut impl FnMut(&mut String)) {
     match value {
         Value::Object(object) => {
-            if let Some(Value::String(reference)) = object.get_mut("$ref")
-                && let Some(pointer) = reference.strip_prefix('#')
-            {
-                *reference = format!("{COMMON}{pointer}");
+            if let Some(Value::String(reference)) = object.get_mut("$ref") {
+                change(reference);
             }
-            object.values_mut().for_each(make_shared);
+            object
+                .values_mut()
+                .for_each(|member| for_each_reference(member, change));
         }
-        Value::Array(array) => array.iter_mut().for_each(make_shared),
+        Value::Array(array) => array
+            .iter_mut()
+            .for_each(|member| for_each_reference(member, change)),
         _ => {}
     }
 }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::metadata::text;
 use super::schema::{Usage, schema_name};
-use crate::document::{Document, Operation};
+use crate::document::{Document, Operation, members};
 
 /// Schemas nested deeper than this are cyclic.
 const DEPTH: usize = 16;
@@ -23,7 +23,8 @@ pub(super) enum Place {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Limit {
     pub(super) place: Place,
-    /// Parameter name, or the way through the body: `x509Parameters/commonName`, `list/*/name`.
+    /// Parameter name, or the way through the body: `x509Parameters/commonName`, `list/*/name`; `*` also stands for
+    /// each value of a map.
     pub(super) at: String,
     /// Whether the value must not appear in messages.
     pub(super) secret: bool,
@@ -143,10 +144,14 @@ fn collect(
             format!("{at}/{name}")
         }
     };
-    if let Some(items) = schema.get("items") {
-        collect(document, usage, items, place, below("*"), depth + 1, found);
+    let values = schema.get("additionalProperties");
+    let nested = schema
+        .get("items")
+        .or(values.filter(|values| values.is_object()));
+    if let Some(nested) = nested {
+        collect(document, usage, nested, place, below("*"), depth + 1, found);
     }
-    for (name, property) in crate::document::members(&schema["properties"]) {
+    for (name, property) in members(&schema["properties"]) {
         collect(
             document,
             usage,
@@ -230,10 +235,8 @@ fn rules(schema: &Value, open: bool) -> Vec<Rule> {
 
 /// Member, value and length of `by`.
 pub(super) fn lengths_by(by: &Value) -> Vec<(String, String, u64)> {
-    let members = crate::document::members(by);
-    let lengths = members.flat_map(|(member, values)| {
-        let values = crate::document::members(values);
-        values.filter_map(move |(value, length)| {
+    let lengths = members(by).flat_map(|(member, values)| {
+        members(values).filter_map(move |(value, length)| {
             Some((member.to_owned(), value.to_owned(), length.as_u64()?))
         })
     });

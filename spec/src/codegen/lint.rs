@@ -549,12 +549,7 @@ impl<'a> Lint<'a> {
             self.named_or_scalar(&parameter["schema"], &format!("{pointer}/schema"));
         }
         self.one_name_each(operation, pointer);
-        let in_template: BTreeSet<&str> = operation
-            .path
-            .split('{')
-            .skip(1)
-            .filter_map(|part| part.split('}').next())
-            .collect();
+        let in_template: BTreeSet<&str> = operation.path_names().collect();
         if in_path != in_template {
             self.report(
                 format!("{pointer}/parameters"),

@@ -9,7 +9,8 @@ use serde_json::{Map, Value, json};
 
 use super::describe;
 use super::schema::{
-    Usage, for_each_schema, is_required, is_secret_object, known_values, wrapped_reference,
+    Usage, for_each_schema, in_schema, is_required, is_secret_object, known_values,
+    wrapped_reference,
 };
 use crate::document::{Document, is_success};
 
@@ -199,7 +200,7 @@ fn parts_beside_the_query(document: &mut Document) -> usize {
         let parts = parts.iter().map(|part| {
             let mut part = part.clone();
             part["in"] = json!("query");
-            each_nested(&mut part["schema"], &mut file_of_ncloud_core);
+            in_schema(&mut part["schema"], &mut file_of_ncloud_core);
             part
         });
         let parameters = operation.entry("parameters").or_insert_with(|| json!([]));
@@ -313,7 +314,7 @@ fn types_of_ncloud_core(document: &mut Document) -> usize {
             .iter_mut()
             .filter(|(name, _)| usage.responses.contains(*name))
         {
-            each_nested(schema, &mut |schema| {
+            in_schema(schema, &mut |schema| {
                 if schema.get("type") == Some(&json!("integer"))
                     && !schema.contains_key("x-ncloud-format")
                 {
@@ -498,21 +499,6 @@ fn optional_properties(schema: &Map<String, Value>) -> Vec<String> {
         .filter(|name| !is_required(schema, name))
         .cloned()
         .collect()
-}
-
-fn each_nested(schema: &mut Value, change: &mut impl FnMut(&mut Map<String, Value>)) {
-    match schema {
-        Value::Object(object) => {
-            change(object);
-            object
-                .values_mut()
-                .for_each(|member| each_nested(member, change));
-        }
-        Value::Array(array) => array
-            .iter_mut()
-            .for_each(|member| each_nested(member, change)),
-        _ => {}
-    }
 }
 
 fn for_each_operation(document: &mut Document, mut change: impl FnMut(&mut Map<String, Value>)) {

@@ -50,7 +50,8 @@ pub fn build(services: &[&str]) -> Result<(), Box<dyn std::error::Error>> {
         let code = generate(&Document::published(service)?)?.code();
         std::fs::write(Path::new(&directory).join(format!("{name}.rs")), code)?;
     }
-    // Cargo reads instructions from standard output; the documents are compiled into this crate, which cargo rebuilds and reruns on its own.
+    // Cargo reads instructions from standard output. The documents are compiled into this crate, so it rebuilds and
+    // reruns on its own when they change.
     println!("cargo::rerun-if-changed=build.rs");
     Ok(())
 }

@@ -1,4 +1,7 @@
 //! The text of a published document.
+//!
+//! YAML is for people; build scripts and the emulator read the same as JSON, which spares every user's
+//! build a YAML parser.
 
 use crate::document::{Document, DocumentError};
 

@@ -127,7 +127,9 @@ fn beside_schemas(value: &mut Value, change: &mut impl FnMut(&mut Map<String, Va
     }
 }
 
-fn in_schema(value: &mut Value, change: &mut impl FnMut(&mut Map<String, Value>)) {
+/// Calls `change` for a schema object and for those that are nested in it, outer ones first. References are
+/// not followed.
+pub(super) fn in_schema(value: &mut Value, change: &mut impl FnMut(&mut Map<String, Value>)) {
     let Some(schema) = value.as_object_mut() else {
         return;
     };

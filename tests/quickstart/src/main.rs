@@ -1,8 +1,8 @@
 //! The main job: certificates that work, and calls to three services, signed, checked, answered and
 //! decoded.
 //!
-//! Without arguments an emulator in this process answers, and nothing leaves the machine. With
-//! `--real` and keys in the environment, the real site answers calls that only read.
+//! Without arguments an emulator in this process answers, and nothing leaves the machine. With `--real`
+//! the real site answers a call that only reads, with the keys that `Config::load` finds.
 
 mod authorities;
 mod openssl;

@@ -7,13 +7,14 @@ mod bytes;
 mod calls;
 pub mod cases;
 mod clock;
-pub(crate) mod request;
+mod request;
 mod script;
 mod server;
 pub mod tls;
 
 pub use bytes::{WELL, answer, head, json, well};
-pub use calls::{ATTEMPTS, Class, call};
+pub use calls::{ATTEMPTS, Class, SECRET_KEY, TAG, act, call, connect, read, settings};
 pub use clock::InstantClock;
+pub use request::Received;
 pub use script::{Script, Step, answers};
 pub use server::{FaultServer, Tally};

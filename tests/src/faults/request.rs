@@ -1,10 +1,32 @@
-//! Reading a request off a connection.
+//! Requests, and reading them off a connection.
 
 use std::io;
 
 use tokio::io::{AsyncRead, AsyncReadExt as _};
 
-use crate::canned::Received;
+/// A request as it was on the wire.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Received {
+    /// Method, as sent.
+    pub method: String,
+    /// Request target, as sent.
+    pub target: String,
+    /// Header names in lower case, and their values.
+    pub headers: Vec<(String, String)>,
+    /// Body.
+    pub body: Vec<u8>,
+}
+
+impl Received {
+    /// The value of a header.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
+    }
+}
 
 /// Waits for the first octet of a request; false when the client ended the connection instead.
 pub(super) async fn begins(
@@ -15,7 +37,7 @@ pub(super) async fn begins(
 }
 
 /// The next request with its whole body; none when the client ended the connection first.
-pub(crate) async fn whole(
+pub(super) async fn whole(
     stream: &mut (impl AsyncRead + Unpin),
     buffer: &mut Vec<u8>,
 ) -> io::Result<Option<Received>> {

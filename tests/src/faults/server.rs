@@ -11,9 +11,8 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Notify, Semaphore, watch};
 use tokio::task::{JoinHandle, JoinSet};
 
-use super::request;
+use super::request::{self, Received};
 use super::script::{Script, Step};
-use crate::canned::Received;
 use crate::trace;
 
 /// A test that waits for longer has failed.
@@ -167,7 +166,7 @@ impl Drop for FaultServer {
     }
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

@@ -11,13 +11,7 @@ async fn a_key_is_used_from_allowed_addresses_only() {
     let kms = &fixture.kms;
     let tag = fixture.key("orders", KeyType::Aes256).await;
     let other = fixture.key("others", KeyType::Aes256).await;
-    kms.create_token_generator()
-        .key_tag(&tag)
-        .send()
-        .await
-        .unwrap();
-    let tokens = kms.create_token_set().key_tag(&tag).body_map(|body| body);
-    let tokens = tokens.send().await.unwrap().into_inner().data;
+    let tokens = fixture.first_tokens(&tag).await;
     let token = Token::new(tokens.access_token).unwrap();
     let by_key = || kms.encrypt_bytes(&tag, KeyType::Aes256, "text").send();
     let by_token = || {

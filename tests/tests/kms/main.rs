@@ -12,7 +12,7 @@ mod uses;
 use ncloud_core::{ConfigBuilder, Error, RetryPolicy};
 use ncloud_emulator::Emulator;
 use ncloud_kms::Client;
-use ncloud_kms::types::{KeyType, ProtectionType};
+use ncloud_kms::types::{KeyType, ProtectionType, TokenSet};
 use ncloud_tests::trace;
 
 /// An emulator and a client of its service.
@@ -34,6 +34,20 @@ impl Fixture {
     /// The tag of a new key with this name.
     async fn key(&self, name: &str, key_type: KeyType) -> String {
         new_key(&self.kms, name, key_type, false).await
+    }
+
+    /// Gives a key its token generator; the first tokens.
+    async fn first_tokens(&self, tag: &str) -> TokenSet {
+        let generator = self.kms.create_token_generator().key_tag(tag);
+        generator.send().await.unwrap();
+        self.tokens(tag).await
+    }
+
+    /// New tokens of a key that has a generator.
+    async fn tokens(&self, tag: &str) -> TokenSet {
+        let call = self.kms.create_token_set().key_tag(tag);
+        let tokens = call.body_map(|body| body).send().await.unwrap();
+        tokens.into_inner().data
     }
 
     /// What the emulator remembers of a version, private key included.

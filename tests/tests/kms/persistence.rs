@@ -31,19 +31,7 @@ async fn keys_versions_and_tokens_are_there_after_a_restart() {
         sealed.push((tag, text));
     }
     let tag = sealed[0].0.clone();
-    fixture
-        .kms
-        .create_token_generator()
-        .key_tag(&tag)
-        .send()
-        .await
-        .unwrap();
-    let tokens = fixture
-        .kms
-        .create_token_set()
-        .key_tag(&tag)
-        .body_map(|body| body);
-    let tokens = tokens.send().await.unwrap().into_inner().data;
+    let tokens = fixture.first_tokens(&tag).await;
     let state = fixture.emulator.export();
     fixture.emulator.shutdown().await;
 

@@ -10,7 +10,7 @@ pub struct Figure {
     pub reference: f64,
     pub unit: String,
     pub ratio: f64,
-    /// What the ratio is to stay below, when there is a goal.
+    /// The highest ratio that meets the goal, when there is one.
     pub goal: Option<f64>,
 }
 

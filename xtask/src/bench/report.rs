@@ -1,4 +1,4 @@
-//! The figures as JSON, as a table and as a plot.
+//! The figures as JSON and as a table.
 
 use std::fmt::Write as _;
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use crate::{process, workspace};
+use crate::{files, process, tools, workspace};
 
 /// Test programs that write no log: they call nothing, or, as the last one, listen themselves.
 const SILENT: [&str; 4] = ["generation", "surface", "vectors", "secrets"];
@@ -17,7 +17,7 @@ const SHORTEST: usize = 6;
 
 /// Runs the tests and searches what they traced.
 pub(super) fn run() -> Result<(), String> {
-    let directory = workspace::root().join("target/trace");
+    let directory = tools::target()?.join("trace");
     let failed = |error: std::io::Error| format!("{}: {error}", directory.display());
     if directory.exists() {
         fs::remove_dir_all(&directory).map_err(failed)?;
@@ -27,8 +27,7 @@ pub(super) fn run() -> Result<(), String> {
     process::cargo(&["test", "--workspace", "--locked"], &[variable])?;
 
     let mut expected = BTreeSet::from(["credentials".to_owned()]);
-    for entry in fs::read_dir(workspace::root().join("tests/tests")).map_err(failed)? {
-        let path = entry.map_err(failed)?.path();
+    for path in files::entries(&workspace::root().join("tests/tests"))? {
         if let Some(name) = path.file_stem().and_then(|name| name.to_str()) {
             expected.insert(name.to_owned());
         }
@@ -44,8 +43,7 @@ pub(super) fn run() -> Result<(), String> {
 fn search(directory: &Path, expected: &BTreeSet<String>) -> Result<usize, String> {
     let failed = |error: std::io::Error| format!("{}: {error}", directory.display());
     let (mut logs, mut secrets) = (Vec::new(), BTreeSet::new());
-    for entry in fs::read_dir(directory).map_err(failed)? {
-        let path = entry.map_err(failed)?.path();
+    for path in files::entries(directory)? {
         let text = String::from_utf8_lossy(&fs::read(&path).map_err(failed)?).into_owned();
         let name = path.file_stem().unwrap_or_default().to_string_lossy();
         if path.extension().is_some_and(|extension| extension == "log") {
@@ -122,18 +120,13 @@ mod tests {
 
     #[test]
     fn a_program_that_traced_nothing_is_named() {
-        let directory = std::env::temp_dir().join(format!("ncloud-suite-{}", std::process::id()));
-        fs::create_dir_all(&directory).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let directory = folder.path();
         let expected = BTreeSet::from(["calls".to_owned()]);
-        assert!(search(&directory, &expected).unwrap_err().contains("calls"));
+        assert!(search(directory, &expected).unwrap_err().contains("calls"));
         fs::write(directory.join("calls.log"), "attempt 1\n").unwrap();
-        assert_eq!(search(&directory, &expected), Ok(10));
+        assert_eq!(search(directory, &expected), Ok(10));
         fs::write(directory.join("calls.secrets"), "attempt 1\n\n").unwrap();
-        assert!(
-            search(&directory, &expected)
-                .unwrap_err()
-                .contains("line 1")
-        );
-        fs::remove_dir_all(&directory).unwrap();
+        assert!(search(directory, &expected).unwrap_err().contains("line 1"));
     }
 }

@@ -1,6 +1,6 @@
 //! Bodies of requests and answers.
 
-use ncloud_spec::document::{Document, members};
+use ncloud_spec::document::members;
 use serde_json::Value;
 
 use super::change::{Class, Direction, Verdict};
@@ -9,8 +9,8 @@ use super::comparison::{At, Comparison, names};
 impl<'a> Comparison<'a> {
     pub(super) fn request_body(&mut self, old: &At<'a>, new: &At<'a>) {
         let (old, new) = (
-            holder(self.old, old, "requestBody"),
-            holder(self.new, new, "requestBody"),
+            old.member("requestBody").resolved(self.old),
+            new.member("requestBody").resolved(self.new),
         );
         let required = |body: &At<'_>| body.value["required"] == Value::Bool(true);
         match (old.value.is_object(), new.value.is_object()) {
@@ -61,8 +61,8 @@ impl<'a> Comparison<'a> {
                 self.report(&place, format!("the answer `{status}` is new"), verdict);
             } else {
                 let (old, new) = (
-                    holder(self.old, &old, status),
-                    holder(self.new, &new, status),
+                    old.member(status).resolved(self.old),
+                    new.member(status).resolved(self.new),
                 );
                 self.content(&old, &new, direction);
                 self.others(&old, &new, &["content"]);
@@ -100,17 +100,5 @@ impl<'a> Comparison<'a> {
                 self.others(&old, &new, &["schema"]);
             }
         }
-    }
-}
-
-/// A member that may be a reference to a component, which is then reported where it is.
-fn holder<'a>(document: &'a Document, parent: &At<'a>, name: &str) -> At<'a> {
-    let member = parent.member(name);
-    match member.value["$ref"]
-        .as_str()
-        .and_then(|to| to.strip_prefix('#'))
-    {
-        Some(pointer) => At::new(pointer, document.resolve(member.value)),
-        None => member,
     }
 }

@@ -37,6 +37,16 @@ impl<'a> At<'a> {
     pub(super) fn has(&self, name: &str) -> bool {
         self.value.get(name).is_some()
     }
+
+    /// What a reference leads to, at its own place, so that what is shared is reported there; anything
+    /// else as it is.
+    pub(super) fn resolved(self, document: &'a Document) -> Self {
+        let reference = self.value["$ref"].as_str();
+        match reference.and_then(|to| to.strip_prefix('#')) {
+            Some(pointer) => Self::new(pointer, document.resolve(self.value)),
+            None => self,
+        }
+    }
 }
 
 /// The comparison of two documents of one service.

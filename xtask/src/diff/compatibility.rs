@@ -7,20 +7,19 @@
 //! "breaking" and names the service.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 
 use ncloud_spec::document::Document;
 use semver::Version;
 
 use super::change::{Change, Class};
-use super::differences;
 use super::source::{self, Source, git};
-use crate::workspace;
+use super::{differences, named};
+use crate::{files, workspace};
 
 /// Compares the specification with that of the last release.
 pub(crate) fn step() -> Result<(), String> {
     let Ok(tag) = git(&["describe", "--tags", "--abbrev=0", "--match", "v[0-9]*"]) else {
-        println!("there is no release tag (v*) yet: nothing can break");
+        println!("no release tag (v*) is at hand: nothing is compared");
         return Ok(());
     };
     let tag = tag.trim();
@@ -28,8 +27,7 @@ pub(crate) fn step() -> Result<(), String> {
     let old = source::read(&Source::Revision(tag.to_owned()))?;
     let new = source::read(&Source::Path(root.join("spec")))?;
     let changes = differences(&old, &new);
-    let log = root.join("CHANGELOG.md");
-    let log = fs::read_to_string(&log).map_err(|error| format!("{}: {error}", log.display()))?;
+    let log = files::read(&root.join("CHANGELOG.md"))?;
     let state = State {
         released: version("the release tag", tag.trim_start_matches('v'))?,
         current: version("Cargo.toml", env!("CARGO_PKG_VERSION"))?,
@@ -161,7 +159,7 @@ fn versions(
     };
     let mut versions = BTreeMap::new();
     for before in old {
-        if let Some(after) = new.iter().find(|after| after.name() == before.name()) {
+        if let Some(after) = named(new, before.name()) {
             versions.insert(before.name().to_owned(), (of(before)?, of(after)?));
         }
     }

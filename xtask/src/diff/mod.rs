@@ -99,14 +99,9 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
 /// Everything that differs between two states, service by service.
 fn differences(old: &[Document], new: &[Document]) -> Vec<Change> {
     let mut changes = Vec::new();
-    let named = |documents: &'_ [Document], name: &str| {
-        documents
-            .iter()
-            .position(|document| document.name() == name)
-    };
     for before in old {
         match named(new, before.name()) {
-            Some(index) => changes.extend(Comparison::of(before, &new[index])),
+            Some(after) => changes.extend(Comparison::of(before, after)),
             None => changes.push(Change::of_service(
                 before.name(),
                 "the service is gone",
@@ -124,6 +119,11 @@ fn differences(old: &[Document], new: &[Document]) -> Vec<Change> {
         }
     }
     changes
+}
+
+/// The document of a service.
+fn named<'d>(documents: &'d [Document], service: &str) -> Option<&'d Document> {
+    documents.iter().find(|document| document.name() == service)
 }
 
 /// The worst class of all changes, for any audience.

@@ -1,5 +1,6 @@
 //! Parameters of an operation.
 
+use ncloud_spec::document::Document;
 use serde_json::Value;
 
 use super::change::{Class, Direction, Verdict};
@@ -63,20 +64,10 @@ impl<'a> Comparison<'a> {
     }
 }
 
-fn elements<'a>(document: &'a ncloud_spec::document::Document, list: &At<'a>) -> Vec<At<'a>> {
+fn elements<'a>(document: &'a Document, list: &At<'a>) -> Vec<At<'a>> {
     let count = list.value.as_array().map_or(0, Vec::len);
     (0..count)
-        .map(|index| {
-            let element = list.element(index);
-            // Shared parameters are reported once, where they are.
-            match element.value["$ref"]
-                .as_str()
-                .and_then(|to| to.strip_prefix('#'))
-            {
-                Some(pointer) => At::new(pointer, document.resolve(element.value)),
-                None => element,
-            }
-        })
+        .map(|index| list.element(index).resolved(document))
         .collect()
 }
 

@@ -9,7 +9,7 @@ use std::str::FromStr;
 use ncloud_spec::codegen::lint::foundations;
 use ncloud_spec::document::Document;
 
-use crate::{examples, workspace};
+use crate::{examples, files, workspace};
 
 /// Folders in which documents are looked for: of a bundle, of the specification, any other.
 const FOLDERS: [&str; 3] = ["openapi/3.0", "openapi", "."];
@@ -86,7 +86,9 @@ impl Source {
 /// The documents of a state, by the names of their files. An error lists all flaws.
 pub(super) fn read(source: &Source) -> Result<Vec<Document>, String> {
     let texts = match source {
-        Source::Path(path) if path.is_file() => vec![(path.display().to_string(), text(path)?)],
+        Source::Path(path) if path.is_file() => {
+            vec![(path.display().to_string(), files::read(path)?)]
+        }
         Source::Path(path) => of_folder(path)?,
         Source::Revision(revision) => of_revision(revision)?,
     };
@@ -132,10 +134,6 @@ fn parse(file: &str, text: &str) -> Result<Document, String> {
         .map_err(|error| format!("{file}: not readable as JSON: {error}"))
 }
 
-fn text(path: &Path) -> Result<String, String> {
-    fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))
-}
-
 fn of_folder(folder: &Path) -> Result<Vec<(String, String)>, String> {
     for below in FOLDERS {
         let Ok(entries) = fs::read_dir(folder.join(below)) else {
@@ -155,7 +153,7 @@ fn of_folder(folder: &Path) -> Result<Vec<(String, String)>, String> {
                     } else {
                         folder.join(below).join(name)
                     };
-                    Ok((path.display().to_string(), text(&path)?))
+                    Ok((path.display().to_string(), files::read(&path)?))
                 })
                 .collect();
         }

@@ -26,8 +26,6 @@ pub(super) struct Line {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Table {
     pub(super) line: usize,
-    /// The head as it is printed.
-    pub(super) head: String,
     pub(super) columns: Vec<Column>,
     pub(super) rows: Vec<Row>,
 }

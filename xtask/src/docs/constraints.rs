@@ -197,25 +197,11 @@ fn default(description: &str) -> Option<String> {
         .map(|found| found[1].trim_matches(['\'', '"', '`']).to_owned())
 }
 
-/// Units of a length in characters.
-const CHARACTERS: &str = "자|글자|文字|[Cc]haracters?|[Cc]hars?|[Ll]etters";
-/// Units of a length in octets, which is no limit of characters.
-const OCTETS: &str = "바이트|バイト|[Bb]ytes?|[KMG]?B\\b";
-
 fn limits(text: &str, is_numeric: bool, limits: &mut Limits) {
-    static SPAN: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        let unit = format!("(?:({CHARACTERS})|({OCTETS}))?");
-        Regex::new(&format!(
-            r"(-?\d[\d,]*)\s*(?:~|-|–|\bto\b)\s*(\d[\d,]*|N)\s*{unit}"
-        ))
-        .ok()
-    });
-    static MOST: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(&format!(r"(?:최대|最大|[Uu]p to|[Mm]ax(?:imum)?)\s*(?:of\s*)?(\d[\d,]*)\s*(?:({CHARACTERS})|({OCTETS}))?")).ok()
-    });
-    static LEAST: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(&format!(r"(?:최소|最小|[Aa]t least|[Mm]in(?:imum)?)\s*(?:of\s*)?(\d[\d,]*)\s*(?:({CHARACTERS})|({OCTETS}))?")).ok()
-    });
+    static SPAN: LazyLock<Option<Regex>> =
+        LazyLock::new(|| with_unit(r"(-?\d[\d,]*)\s*(?:~|-|–|\bto\b)\s*(\d[\d,]*|N)"));
+    static MOST: LazyLock<Option<Regex>> = LazyLock::new(|| one_end(words::MOST));
+    static LEAST: LazyLock<Option<Regex>> = LazyLock::new(|| one_end(words::LEAST));
     if let Some(found) = SPAN.as_ref().and_then(|span| span.captures(text)) {
         let range = Range {
             least: integer(&found[1]),
@@ -244,6 +230,17 @@ fn limits(text: &str, is_numeric: bool, limits: &mut Limits) {
             set(limits, &found, (2, 3), range, is_numeric, is_numeric);
         }
     }
+}
+
+/// A limit after one of these words.
+fn one_end(words: &str) -> Option<Regex> {
+    with_unit(&format!(r"(?:{words})\s*(?:of\s*)?(\d[\d,]*)"))
+}
+
+/// What a limit looks like, perhaps with a unit behind it: a group for characters and one for octets.
+fn with_unit(limit: &str) -> Option<Regex> {
+    let (characters, octets) = (words::CHARACTERS, words::OCTETS);
+    Regex::new(&format!(r"{limit}\s*(?:({characters})|({octets}))?")).ok()
 }
 
 /// Puts a range where its unit says; `units` are the groups of characters and of octets.

@@ -5,7 +5,7 @@ use ncloud_spec::document::{Operation, members};
 use serde_json::Value;
 
 use super::model::{Kind, Limits, Place, Range};
-use super::specification::{Location, Place as Node, Service};
+use super::specification::{Location, Node, Service};
 
 /// A parameter or a member.
 #[derive(Clone, Debug)]
@@ -73,13 +73,11 @@ fn body<'a>(service: &Service<'a>, operation: Operation<'a>, place: Place) -> No
         _ => return node.member("parameters"),
     };
     let content = service.follow(holder).member("content");
-    let media_types = ["application/json", "multipart/form-data"];
-    let media = media_types.map(|media_type| content.member(media_type));
-    let [json, parts] = media;
+    let json = content.member("application/json");
     let media = if json.value().is_object() {
         json
     } else {
-        parts
+        content.member("multipart/form-data")
     };
     service.follow(media.member("schema"))
 }

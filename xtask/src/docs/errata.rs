@@ -1,6 +1,6 @@
 //! Which differences an erratum records, and which errata a page no longer bears out.
 
-use ncloud_spec::document::{Operation, members};
+use ncloud_spec::document::{Operation, escape_pointer, members};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -72,10 +72,8 @@ pub(super) fn judge(
                 continue;
             }
             let matched = judged.record(id, entry);
-            let pointer = format!(
-                "/x-ncloud-errata/{}/differences/{index}",
-                ncloud_spec::document::escape_pointer(id)
-            );
+            let token = escape_pointer(id);
+            let pointer = format!("/x-ncloud-errata/{token}/differences/{index}");
             if !matched && entry["pages"] != "older" && is_shown(page, entry) {
                 judged.obsolete.push(Obsolete {
                     erratum: id.to_owned(),
@@ -144,15 +142,9 @@ fn records(entry: &Value, difference: &Difference) -> bool {
 
 /// Whether the page has the part of the call that an entry is about, whole.
 fn is_shown(page: &Page, entry: &Value) -> bool {
-    let place = [
-        Place::Header,
-        Place::Path,
-        Place::Query,
-        Place::Body,
-        Place::Response,
-    ]
-    .into_iter()
-    .find(|place| entry["in"] == place.name());
+    let place = Place::ALL
+        .into_iter()
+        .find(|place| entry["in"] == place.name());
     place.is_none_or(|place| page.fields_in(place).next().is_some() && !page.is_cut(place))
 }
 

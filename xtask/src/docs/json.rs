@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use ncloud_spec::document::escape_pointer;
 use serde_json::Value;
 
 /// JSON of a page, and what had to be done to read it.
@@ -292,7 +293,7 @@ fn collect_masks(value: &mut Value, pointer: &str, masked: &mut Vec<String>) {
         }
         Value::Object(members) => {
             for (name, member) in members {
-                let name = ncloud_spec::document::escape_pointer(name);
+                let name = escape_pointer(name);
                 collect_masks(member, &format!("{pointer}/{name}"), masked);
             }
         }

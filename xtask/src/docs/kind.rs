@@ -26,8 +26,8 @@ pub(super) fn pattern_of_one() -> String {
 
 /// Types joined by "or", as a pattern.
 pub(super) fn pattern() -> String {
-    let one = pattern_of_one();
-    format!(r"{one}(?:\s*(?:\bor\b|또는|または|/|\|)\s*{one})*")
+    let (one, or) = (pattern_of_one(), words::OR);
+    format!(r"{one}(?:\s*(?:{or}|/|\|)\s*{one})*")
 }
 
 /// Everything that may stand in a cell of a type, as a pattern.

@@ -242,18 +242,15 @@ fn shape(path: &str) -> String {
     segments.collect::<Vec<_>>().join("/")
 }
 
-/// The hosts that a page names.
+/// The hosts that a page names, each once.
 pub(super) fn hosts(page: &Page) -> Vec<String> {
-    let uri = page.request_line.iter().map(|request| request.uri.as_str());
-    let examples = page
-        .requests
-        .iter()
-        .filter_map(|example| example.url.as_deref());
-    let urls = uri
-        .chain(page.base_urls.iter().map(String::as_str))
-        .chain(examples);
-    let mut hosts: Vec<String> = urls.filter(|url| url.contains("://")).map(host).collect();
-    hosts.dedup();
+    let mut hosts = Vec::new();
+    for url in page.urls().filter(|url| url.contains("://")) {
+        let host = host(url);
+        if !hosts.contains(&host) {
+            hosts.push(host);
+        }
+    }
     hosts
 }
 
@@ -263,7 +260,7 @@ pub(super) fn host(url: &str) -> String {
 }
 
 /// The path of a URL, without a slash at its end.
-fn path_of(url: &str) -> &str {
+pub(super) fn path_of(url: &str) -> &str {
     let rest = url.split_once("://").map_or("", |(_, rest)| rest);
     let path = rest.find('/').map_or("", |at| &rest[at..]);
     path.split('?').next().unwrap_or(path).trim_end_matches('/')

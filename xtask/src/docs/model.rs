@@ -64,6 +64,15 @@ pub(super) enum Place {
 }
 
 impl Place {
+    /// All of them, in the order of a page.
+    pub(super) const ALL: [Self; 5] = [
+        Self::Header,
+        Self::Path,
+        Self::Query,
+        Self::Body,
+        Self::Response,
+    ];
+
     pub(super) const fn name(self) -> &'static str {
         match self {
             Self::Header => "header",
@@ -237,6 +246,16 @@ pub(super) struct Remainder {
 }
 
 impl Page {
+    /// The URLs that it names: of the request line, of the API, of examples. Some are paths alone.
+    pub(super) fn urls(&self) -> impl Iterator<Item = &str> {
+        let request = self.request_line.iter();
+        let examples = self.requests.iter();
+        request
+            .map(|request| request.uri.as_str())
+            .chain(self.base_urls.iter().map(String::as_str))
+            .chain(examples.filter_map(|example| example.url.as_deref()))
+    }
+
     pub(super) fn fields_in(&self, place: Place) -> impl Iterator<Item = &Field> {
         self.fields.iter().filter(move |field| field.place == place)
     }

@@ -22,13 +22,7 @@ pub(super) fn page(page: &Page) -> String {
     for url in &page.base_urls {
         let _ = writeln!(text, "API URL {url}");
     }
-    for place in [
-        Place::Header,
-        Place::Path,
-        Place::Query,
-        Place::Body,
-        Place::Response,
-    ] {
+    for place in Place::ALL {
         fields(page, place, &mut text);
     }
     lists(page, &mut text);

@@ -1,13 +1,13 @@
 //! The hand-written documents, as the pages are compared with them.
 
-use std::fs;
 use std::path::Path;
 
 use ncloud_spec::codegen::bundle;
-use ncloud_spec::document::{Document, Operation};
+use ncloud_spec::document::{Document, Operation, escape_pointer};
 use serde_json::Value;
 
 use super::yaml::Lines;
+use crate::files;
 
 /// How service documents refer to the shared one.
 const COMMON: &str = "../common.yaml#";
@@ -20,13 +20,20 @@ pub(super) struct Source {
 
 impl Source {
     fn read(root: &Path, file: &str) -> Result<Self, String> {
-        let path = root.join(file);
-        let text =
-            fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+        let text = files::read(&root.join(file))?;
         Ok(Self {
             document: Document::parse(file, &text).map_err(|error| error.to_string())?,
             lines: Lines::of(&text),
         })
+    }
+
+    /// Where a JSON pointer leads.
+    pub(super) fn location(&self, pointer: &str) -> Location {
+        Location {
+            file: self.document.file().to_owned(),
+            line: self.lines.line(pointer),
+            pointer: pointer.to_owned(),
+        }
     }
 }
 
@@ -52,7 +59,7 @@ pub(super) struct At<'a> {
 
 /// A place with the way to it.
 #[derive(Clone)]
-pub(super) struct Place<'a> {
+pub(super) struct Node<'a> {
     pub(super) at: At<'a>,
     pub(super) pointer: String,
 }
@@ -61,18 +68,12 @@ impl Specification {
     /// Reads the files below `root`, the root of the workspace.
     pub(super) fn read(root: &Path) -> Result<Self, String> {
         let common = Source::read(root, "spec/common.yaml")?;
-        let folder = root.join("spec/services");
-        let entries =
-            fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-        let mut names = Vec::new();
-        for entry in entries {
-            let name = entry.map_err(|error| error.to_string())?.file_name();
-            names.push(format!("spec/services/{}", name.to_string_lossy()));
-        }
-        names.sort();
-        let sources = names
+        let sources = files::entries(&root.join("spec/services"))?
             .iter()
-            .map(|name| Source::read(root, name))
+            .map(|path| {
+                let name = path.file_name().unwrap_or_default().to_string_lossy();
+                Source::read(root, &format!("spec/services/{name}"))
+            })
             .collect::<Result<_, _>>()?;
         Ok(Self { common, sources })
     }
@@ -105,7 +106,7 @@ impl<'a> Service<'a> {
     }
 
     /// A place of the service's own file.
-    pub(super) fn place(&self, pointer: &str) -> Place<'a> {
+    pub(super) fn place(&self, pointer: &str) -> Node<'a> {
         const NOTHING: &Value = &Value::Null;
         let value = self
             .source
@@ -113,7 +114,7 @@ impl<'a> Service<'a> {
             .value()
             .pointer(pointer)
             .unwrap_or(NOTHING);
-        Place {
+        Node {
             at: At {
                 source: self.source,
                 value,
@@ -123,7 +124,7 @@ impl<'a> Service<'a> {
     }
 
     /// Follows references, and a reference that `allOf` wraps.
-    pub(super) fn follow(&self, place: Place<'a>) -> Place<'a> {
+    pub(super) fn follow(&self, place: Node<'a>) -> Node<'a> {
         let mut place = place;
         // A chain longer than this is a cycle of references.
         for _ in 0..32 {
@@ -143,7 +144,7 @@ impl<'a> Service<'a> {
             let Some(value) = source.document.value().pointer(pointer) else {
                 break;
             };
-            place = Place {
+            place = Node {
                 at: At { source, value },
                 pointer: pointer.to_owned(),
             };
@@ -152,23 +153,19 @@ impl<'a> Service<'a> {
     }
 }
 
-impl<'a> Place<'a> {
-    pub(super) fn member(&self, name: &str) -> Place<'a> {
-        Place {
+impl<'a> Node<'a> {
+    pub(super) fn member(&self, name: &str) -> Node<'a> {
+        Node {
             at: At {
                 source: self.at.source,
                 value: &self.at.value[name],
             },
-            pointer: format!(
-                "{}/{}",
-                self.pointer,
-                ncloud_spec::document::escape_pointer(name)
-            ),
+            pointer: format!("{}/{}", self.pointer, escape_pointer(name)),
         }
     }
 
-    pub(super) fn element(&self, index: usize) -> Place<'a> {
-        Place {
+    pub(super) fn element(&self, index: usize) -> Node<'a> {
+        Node {
             at: At {
                 source: self.at.source,
                 value: &self.at.value[index],
@@ -183,11 +180,7 @@ impl<'a> Place<'a> {
 
     /// File, line and pointer, for people and editors.
     pub(super) fn location(&self) -> Location {
-        Location {
-            file: self.at.source.document.file().to_owned(),
-            line: self.at.source.lines.line(&self.pointer),
-            pointer: self.pointer.clone(),
-        }
+        self.at.source.location(&self.pointer)
     }
 }
 

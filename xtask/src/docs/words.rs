@@ -422,8 +422,28 @@ pub(super) fn kind(name: &str) -> Option<Kind> {
     }
 }
 
-/// Words after which a default value stands.
+/// What stands between types of which a value may have any, as a pattern.
+pub(super) const OR: &str = r"\bor\b|또는|または";
+
+/// Words after which a default value stands, as a pattern.
 pub(super) const DEFAULTS: &str = "기본값|デフォルト値|デフォルト|[Dd]efault";
+
+/// Words before an upper limit, as a pattern.
+pub(super) const MOST: &str = "최대|最大|[Uu]p to|[Mm]ax(?:imum)?";
+/// Words before a lower limit, as a pattern.
+pub(super) const LEAST: &str = "최소|最小|[Aa]t least|[Mm]in(?:imum)?";
+
+/// Units of a length in characters, as a pattern.
+pub(super) const CHARACTERS: &str = "자|글자|文字|[Cc]haracters?|[Cc]hars?|[Ll]etters";
+/// Units of a length in octets, which is no limit of characters, as a pattern.
+pub(super) const OCTETS: &str = r"바이트|バイト|[Bb]ytes?|[KMG]?B\b";
+
+/// Sentences and titles that name the service, as patterns with a group for it.
+pub(super) const SERVICES: [&str; 3] = [
+    r"^(.+?) ?API(?:에서 공통|で共通)",
+    r"common to all (.+?) APIs",
+    r"^(.+?) (?:개요|概要|[Oo]verview)$",
+];
 
 /// Lines that belong to the site and not to the page: navigation, votes, forms.
 pub(super) fn is_furniture(line: &str) -> bool {

@@ -14,8 +14,8 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
-use crate::soak::emulator::{ACCESS_KEY, Emulator, SECRET_KEY};
-use crate::{process, tools, workspace};
+use crate::emulator::{ACCESS_KEY, Emulator, SECRET_KEY};
+use crate::{files, process, tools, workspace};
 
 /// A language with a recipe.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -64,7 +64,7 @@ fn lay_out(recipe: &str, folder: &Path) -> Result<(), String> {
 fn copy(from: &Path, to: &Path) -> Result<(), String> {
     let failed = |error: std::io::Error| format!("{}: {error}", from.display());
     fs::create_dir_all(to).map_err(failed)?;
-    for entry in entries(from)? {
+    for entry in files::entries(from)? {
         let target = to.join(entry.file_name().unwrap_or_default());
         if entry.is_dir() {
             copy(&entry, &target)?;
@@ -73,14 +73,6 @@ fn copy(from: &Path, to: &Path) -> Result<(), String> {
         }
     }
     Ok(())
-}
-
-fn entries(folder: &Path) -> Result<Vec<PathBuf>, String> {
-    let failed = |error: std::io::Error| format!("{}: {error}", folder.display());
-    fs::read_dir(folder)
-        .map_err(failed)?
-        .map(|entry| Ok(entry.map_err(failed)?.path()))
-        .collect()
 }
 
 /// Names of the services, each with its published document.

@@ -1,13 +1,12 @@
 //! The published documents, read and checked.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::Path;
 
 use ncloud_spec::codegen::lint::{Finding, foundations, lint};
 use ncloud_spec::document::Document;
 
-use crate::examples;
+use crate::{examples, files};
 
 /// A published document, with its text as it is committed.
 pub(super) struct Published {
@@ -49,20 +48,15 @@ pub(super) fn read(spec: &Path) -> Result<Vec<Published>, String> {
 
 /// Names of the services, in order.
 fn names(folder: &Path) -> Result<BTreeSet<String>, String> {
-    let entries = fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-    entries
-        .map(|entry| {
-            let name = entry.map_err(|error| error.to_string())?.file_name();
-            let name = name.to_string_lossy();
+    files::entries(folder)?
+        .iter()
+        .map(|path| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
             let stem = name
                 .strip_suffix(".yaml")
                 .or_else(|| name.strip_suffix(".json"));
-            stem.map(str::to_owned).ok_or_else(|| {
-                format!(
-                    "{}: only .yaml and .json belong here",
-                    folder.join(&*name).display()
-                )
-            })
+            stem.map(str::to_owned)
+                .ok_or_else(|| format!("{}: only .yaml and .json belong here", path.display()))
         })
         .collect()
 }
@@ -88,9 +82,7 @@ fn read_one(folder: &Path, name: &str) -> Result<Published, String> {
 
 fn text(folder: &Path, name: &str, ending: &str) -> Result<(String, String), String> {
     let path = folder.join(format!("{name}.{ending}"));
-    let file = path.display().to_string();
-    let text = fs::read_to_string(&path).map_err(|error| format!("{file}: {error}"))?;
-    Ok((file, text))
+    Ok((path.display().to_string(), files::read(&path)?))
 }
 
 /// What lacks the foundations is not looked at further: the rest would follow from that.

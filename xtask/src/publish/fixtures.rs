@@ -6,12 +6,12 @@
 
 use ncloud_core::Secret;
 use ncloud_core::signature::Signer;
-use ncloud_spec::document::{Document, Example, Operation, Security};
+use ncloud_spec::document::{Document, Operation, Security};
 use serde_json::{Map, Value, json};
 
 use super::documents::Published;
 use super::{Files, json as file};
-use crate::encoding::{in_path, in_query, repeated, scalar};
+use crate::encoding::{no_scalar, scalar, target};
 
 /// The smallest ZIP archive, an empty one: the pages show no content of files.
 const EMPTY_ARCHIVE: &str = "UEsFBgAAAAAAAAAAAAAAAAAAAAAAAA==";
@@ -180,29 +180,4 @@ fn server<'a>(
         .find('/')
         .map_or(server.url.len(), |slash| host + slash);
     Ok(server.url.split_at(path))
-}
-
-/// Path and query below the server, with the parameters that the example has, in their order.
-fn target(operation: Operation<'_>, example: &Example) -> Result<String, String> {
-    let mut target = operation.path.to_owned();
-    for (name, given) in &example.path {
-        let text = scalar(given).ok_or_else(|| no_scalar(name))?;
-        target = target.replace(&format!("{{{name}}}"), &in_path(&text));
-    }
-    if target.contains('{') {
-        return Err(format!("a parameter of the path has no example: {target}"));
-    }
-    let mut separator = '?';
-    for (name, given) in &example.query {
-        for value in repeated(given).ok_or_else(|| no_scalar(name))? {
-            let (name, value) = (in_query(name), in_query(&value));
-            target.push_str(&format!("{separator}{name}={value}"));
-            separator = '&';
-        }
-    }
-    Ok(target)
-}
-
-fn no_scalar(name: &str) -> String {
-    format!("the example of `{name}` is no scalar")
 }

@@ -131,13 +131,10 @@ fn bad_input_is_named_and_leaves_nothing() {
         let (folder, spec) = copy();
         edit(&spec, change);
         let out = folder.path().join("out");
-        let message = write(
-            &Arguments {
-                out,
-                spec: spec.clone(),
-            },
-            no_pages,
-        )
+        let message = run(&Arguments {
+            out,
+            spec: spec.clone(),
+        })
         .unwrap_err();
         let place = format!(
             "{}: {expected}",
@@ -191,13 +188,10 @@ fn a_bundle_replaces_an_earlier_one_and_nothing_else() {
     let (_source, spec) = copy();
     let folder = tempfile::tempdir().unwrap();
     let publish = |out: &Path| {
-        write(
-            &Arguments {
-                out: out.to_owned(),
-                spec: spec.clone(),
-            },
-            no_pages,
-        )
+        run(&Arguments {
+            out: out.to_owned(),
+            spec: spec.clone(),
+        })
     };
     let out = folder.path().join("new/bundle");
     publish(&out).unwrap();
@@ -326,6 +320,14 @@ fn fixtures_are_signed_as_the_vectors_say() {
     assert_eq!(
         to_sign,
         "POST /api/v1/ca?caType=PRIVATE_ROOT\n1505290625682\nAKIDEXAMPLE000000001"
+    );
+    let headers = &request["headers"];
+    assert_eq!(headers["x-ncp-apigw-timestamp"], "1505290625682");
+    assert_eq!(headers["x-ncp-iam-access-key"], "AKIDEXAMPLE000000001");
+    // Computed by Python's `hmac` with the secret key of the first vector.
+    assert_eq!(
+        headers["x-ncp-apigw-signature-v2"],
+        "rp1aoC/5Wr76lc7D/4MT+Ic/4n0vmRIhUqCa6qFnhcM="
     );
 }
 

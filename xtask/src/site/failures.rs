@@ -4,8 +4,7 @@
 use ncloud_spec::document::{Document, members};
 use serde_json::{Value, json};
 
-use super::files;
-use crate::workspace;
+use crate::{files, workspace};
 
 /// The gateway's codes and their meaning.
 const CODES: &str = "/components/schemas/GatewayFailureDetail/properties/errorCode/x-ncloud-enum";

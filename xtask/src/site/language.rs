@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::files;
+use crate::files;
 
 /// A language of the site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

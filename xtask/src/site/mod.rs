@@ -6,7 +6,7 @@
 mod document;
 mod errata;
 mod failures;
-mod files;
+mod file;
 mod language;
 mod page;
 mod reference;
@@ -20,7 +20,7 @@ use ncloud_spec::SERVICES;
 use ncloud_spec::document::Document;
 
 use crate::{browser, tools, workspace};
-pub use files::File;
+pub use file::File;
 
 /// What `cargo xtask site` takes.
 #[derive(Args)]
@@ -54,9 +54,9 @@ pub fn check() -> Result<(), String> {
 
 /// Writes the site into `folder`, which is `site` of a release bundle: links such as
 /// `../openapi/3.0/private-ca.yaml` lead to its neighbours.
-pub fn write(folder: &Path) -> Result<(), String> {
+fn write(folder: &Path) -> Result<(), String> {
     // Everything is made before anything is written, so that bad input leaves no half site.
-    files::write(folder, &make()?)
+    file::write(folder, &make()?)
 }
 
 /// Makes the files of the site.

@@ -6,9 +6,10 @@ use minijinja::{Environment, UndefinedBehavior, Value as Shown, context};
 use ncloud_spec::document::Document;
 use serde_json::{Value, json};
 
-use super::files::{self, File};
+use super::file::File;
 use super::language::{LANGUAGES, Language};
 use super::{document, failures, signing, sources};
+use crate::files;
 
 /// The pages, in the order of the menu. Each has a template of its name in each language.
 const PAGES: [&str; 5] = ["index", "signing", "errors", "sites", "errata"];

@@ -7,9 +7,10 @@ use ncloud_spec::document::Document;
 use serde_json::Value;
 
 use super::document::title;
-use super::files::{self, File};
+use super::file::File;
 use super::page::inline_json;
 use super::sources;
+use crate::files;
 
 /// Where Redoc loads its footer's logo from. The page may load nothing from elsewhere.
 const LOGO: &str = "https://cdn.redoc.ly/redoc/logo-mini.svg";
@@ -111,13 +112,10 @@ fn renderer(package: &Path) -> Result<Vec<File>, String> {
         let from = package.join(path);
         files.push(File::copied(format!("assets/redoc/{name}"), &from)?);
     }
-    let entries =
-        std::fs::read_dir(&bundles).map_err(|error| format!("{}: {error}", bundles.display()))?;
-    for entry in entries {
-        let entry = entry.map_err(|error| error.to_string())?;
-        let name = entry.file_name().to_string_lossy().into_owned();
+    for from in files::entries(&bundles)? {
+        let name = from.file_name().unwrap_or_default().to_string_lossy();
         if name.ends_with(WORKER_LICENCES) {
-            files.push(File::copied(format!("assets/redoc/{name}"), &entry.path())?);
+            files.push(File::copied(format!("assets/redoc/{name}"), &from)?);
         }
     }
     Ok(files)

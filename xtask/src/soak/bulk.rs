@@ -12,7 +12,6 @@ pub fn run(size: Size) -> Result<(), String> {
         ("NCLOUD_SOAK_KILLS", kills.as_str()),
         ("NCLOUD_SOAK_SEED", seed.as_str()),
     ];
-    let arguments = "test --package ncloud-cli --test bulk --locked kills -- --nocapture";
-    let arguments: Vec<&str> = arguments.split(' ').collect();
-    process::cargo(&arguments, &variables)
+    let test = "test --package ncloud-cli --test bulk --locked kills -- --nocapture";
+    process::cargo_command(test, &variables)
 }

@@ -8,7 +8,6 @@ const ROUNDS: &str = "NCLOUD_SOAK_ROUNDS";
 
 pub fn run(size: Size) -> Result<(), String> {
     let rounds = size.rounds.to_string();
-    let arguments = "test --package ncloud-emulator --test durability --locked -- --nocapture";
-    let arguments: Vec<&str> = arguments.split(' ').collect();
-    process::cargo(&arguments, &[(ROUNDS, &rounds)])
+    let test = "test --package ncloud-emulator --test durability --locked -- --nocapture";
+    process::cargo_command(test, &[(ROUNDS, &rounds)])
 }

@@ -2,7 +2,7 @@
 //! them: no server error, no hang, no answer against its schema, nothing invalid accepted.
 
 use super::Size;
-use super::emulator::{ACCESS_KEY, Emulator, SECRET_KEY};
+use crate::emulator::{ACCESS_KEY, Emulator, SECRET_KEY};
 use crate::{process, tools, workspace};
 
 /// Where the version is pinned, and the hooks are.

@@ -3,7 +3,6 @@
 
 mod bulk;
 mod durability;
-pub mod emulator;
 mod fuzz;
 mod sms;
 

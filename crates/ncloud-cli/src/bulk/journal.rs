@@ -4,10 +4,55 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
+use clap::ArgMatches;
 use serde::Serialize;
 
 use crate::failure::Failure;
 use crate::output::file::{sync_directory, unwritable};
+
+/// Where the journal of a file of rows is: where `--journal` says, otherwise beside the file.
+pub(crate) fn journal_path(matches: &ArgMatches, rows: &Path) -> PathBuf {
+    match matches.get_one::<PathBuf>("journal") {
+        Some(path) => path.clone(),
+        None => {
+            let mut path = rows.as_os_str().to_owned();
+            path.push(".journal");
+            path.into()
+        }
+    }
+}
+
+/// Opens a file that other runs must not have meanwhile, or makes an empty one that only its owner may read.
+///
+/// # Errors
+/// When another run has it, or it cannot be opened.
+pub(crate) fn open_locked(path: &Path) -> Result<File, Failure> {
+    let fails = |error| unwritable(path, &error);
+    let mut options = OpenOptions::new();
+    options.read(true).append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file = options.open(path).map_err(fails)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(in_use(path)),
+        Err(TryLockError::Error(error)) => Err(fails(error)),
+    }
+}
+
+/// The failure of a file that another run has.
+pub(crate) fn in_use(path: &Path) -> Failure {
+    Failure::usage(
+        format!("{} is in use by another run", path.display()),
+        "wait until that one has ended",
+    )
+}
+
+/// Where the last whole line ends. A run that was killed may have left half a line, which announces nothing.
+pub(crate) fn length_of_lines(text: &[u8]) -> usize {
+    let end = text.iter().rposition(|byte| *byte == b'\n');
+    end.map_or(0, |end| end + 1)
+}
 
 /// The file of a journal.
 pub(crate) struct JournalFile {
@@ -25,26 +70,10 @@ impl JournalFile {
     /// When another run has it, or it cannot be read.
     pub(crate) fn open(path: &Path) -> Result<(Self, Vec<Vec<u8>>), Failure> {
         let fails = |error| unwritable(path, &error);
-        let mut options = OpenOptions::new();
-        options.read(true).append(true).create(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(path).map_err(fails)?;
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => {
-                return Err(Failure::usage(
-                    format!("{} is in use by another run", path.display()),
-                    "wait until that one has ended",
-                ));
-            }
-            Err(TryLockError::Error(error)) => return Err(fails(error)),
-        }
+        let mut file = open_locked(path)?;
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).map_err(fails)?;
-        // A run that was killed may have left half a line, which announces nothing.
-        let end = bytes.iter().rposition(|byte| *byte == b'\n');
-        bytes.truncate(end.map_or(0, |end| end + 1));
+        bytes.truncate(length_of_lines(&bytes));
         let journal = Self {
             path: path.to_owned(),
             file,

@@ -9,6 +9,7 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use ncloud_core::{Error, ErrorKind};
 
+use crate::failure::Exit;
 use crate::time;
 use stop::Fault;
 
@@ -25,21 +26,13 @@ pub(crate) fn after(duration: Duration) -> u64 {
     u64::try_from(then).unwrap_or(u64::MAX)
 }
 
-/// Whether nothing can have come of a request: it was not sent, or was refused. `is_refusal` tells refusals by
-/// the service from breakdowns.
-pub(crate) fn did_nothing(error: &Error, is_refusal: impl Fn(&Error) -> bool) -> bool {
-    match error.kind() {
-        ErrorKind::Configuration
-        | ErrorKind::InvalidRequest
-        | ErrorKind::Connect
-        | ErrorKind::Certificate
-        | ErrorKind::Authentication
-        | ErrorKind::PermissionDenied
-        | ErrorKind::NotFound
-        | ErrorKind::Throttled
-        | ErrorKind::QuotaExceeded => true,
-        ErrorKind::Service => is_refusal(error),
-        _ => false,
+/// How a run ends that has not done all: as its failure when nothing is done, and when it was stopped by Ctrl-C
+/// or for want of time.
+pub(crate) fn exit_of_part(exit: Exit, is_stopped: bool, done: usize) -> Exit {
+    match exit {
+        Exit::Interrupted | Exit::Timeout if is_stopped => exit,
+        exit if done == 0 => exit,
+        _ => Exit::Partial,
     }
 }
 

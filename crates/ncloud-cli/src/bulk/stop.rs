@@ -53,7 +53,8 @@ impl Stop {
         self.failed.set(0);
     }
 
-    /// Takes note of the failure of a row; whether the run goes on.
+    /// Takes note of the failure of a row. Ends the run when no other would fare better, or when too many have
+    /// failed one after the other.
     pub(crate) fn row_failed(&self, fault: Fault, failure: &Failure) {
         let again = match fault {
             Fault::Row => return,
@@ -78,6 +79,14 @@ impl Stop {
             () = asked => None,
             done = work => Some(done),
         }
+    }
+
+    /// Waits for requests that were not answered, unless the run ends meanwhile; `bar` says so.
+    pub(crate) async fn wait(&self, bar: &ProgressBar, duration: Duration) {
+        bar.set_message("waiting until no request can arrive any more");
+        // A wait that was cut short is noticed by who waits.
+        self.unless_asked(tokio::time::sleep(duration)).await;
+        bar.set_message("");
     }
 
     /// Asks to end at Ctrl-C, or when the time is over; returns at the second Ctrl-C.

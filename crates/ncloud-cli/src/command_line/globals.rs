@@ -3,21 +3,15 @@
 use std::time::{Duration, Instant};
 
 use clap::builder::PossibleValuesParser;
-use clap::{Arg, ArgAction, ArgMatches, value_parser};
+use clap::{Arg, ArgMatches, value_parser};
 
-use super::{is_set, option, text};
+use super::{is_set, option, switch, text};
 use crate::output::Format;
 
 const HEADING: &str = "Global options";
 
 /// The flags.
 pub(crate) fn arguments() -> Vec<Arg> {
-    let flag = |name: &'static str, help: &'static str| {
-        Arg::new(name)
-            .long(name)
-            .help(help)
-            .action(ArgAction::SetTrue)
-    };
     let arguments = vec![
         option("profile", "NAME", "Profile of ~/.ncloud/configure"),
         option("site", "SITE", "Site [default: NCLOUD_SITE, else public]")
@@ -46,12 +40,12 @@ pub(crate) fn arguments() -> Vec<Arg> {
             "How often a call that may be repeated is repeated [default: 2]",
         )
         .value_parser(value_parser!(u32).range(0..=100)),
-        flag(
+        switch(
             "dry-run",
             "Print the signed request as a curl command, without secrets; send nothing",
         ),
-        flag("no-wait", "Look once, even when the command would wait"),
-        flag("verbose", "Tell on standard error what happens").short('v'),
+        switch("no-wait", "Look once, even when the command would wait"),
+        switch("verbose", "Tell on standard error what happens").short('v'),
     ];
     arguments
         .into_iter()

@@ -8,7 +8,7 @@ pub(crate) mod usage;
 
 use clap::builder::Styles;
 use clap::builder::styling::AnsiColor;
-use clap::{Arg, ArgMatches, Command};
+use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use crate::catalogue::{self, SERVICES};
 use crate::{commands, output};
@@ -76,6 +76,14 @@ fn styles() -> Styles {
 /// A flag that takes one value.
 pub(crate) fn option(name: &'static str, value: &'static str, help: &'static str) -> Arg {
     Arg::new(name).long(name).value_name(value).help(help)
+}
+
+/// A flag without a value.
+pub(crate) fn switch(name: &'static str, help: &'static str) -> Arg {
+    Arg::new(name)
+        .long(name)
+        .help(help)
+        .action(ArgAction::SetTrue)
 }
 
 /// The text of a flag, when it was given.

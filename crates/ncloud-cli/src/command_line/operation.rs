@@ -4,7 +4,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Arg, ArgAction, ArgGroup, Command, value_parser};
 
 use super::globals::{RESERVED, seconds};
-use super::option;
+use super::{option, switch};
 use crate::catalogue::{Answer, Kind, Member, Operation};
 
 const REQUEST: &str = "Request";
@@ -82,13 +82,6 @@ pub(crate) fn command(operation: &'static Operation) -> Command {
             .arg(switch("force", "Write over an existing file"));
     }
     command
-}
-
-fn switch(name: &'static str, help: &'static str) -> Arg {
-    Arg::new(name)
-        .long(name)
-        .help(help)
-        .action(ArgAction::SetTrue)
 }
 
 /// What has a flag: parameters, and members of the body that are not objects themselves. One flag sets

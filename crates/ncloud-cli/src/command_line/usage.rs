@@ -35,7 +35,8 @@ pub(crate) fn failure(error: &clap::Error) -> Failure {
         let similar: Vec<&str> = similar.iter().rev().take(3).map(String::as_str).collect();
         tips = vec![format!("similar: {}", similar.join(", "))];
     }
-    let command = command(std::env::args().skip(1));
+    let arguments = std::env::args_os().skip(1);
+    let command = command(arguments.map(|argument| argument.to_string_lossy().into_owned()));
     tips.push(format!("see `{command} --help`"));
     Failure::usage(what.join(" "), tips.join("; "))
 }

@@ -40,7 +40,7 @@ pub(crate) async fn run(matches: &ArgMatches) -> Result<(), Failure> {
     output::check(&globals)?;
     let config = settings::config(&globals).await?;
     let found = list(&config, &globals).await?;
-    output::line(&tree::draw(&found, crate::time::now(), output::width()))
+    output::coloured(&tree::draw(&found, crate::time::now(), output::width()))
 }
 
 /// Every CA of the account, as the service lists it.

@@ -16,6 +16,7 @@ use serde_json::Value;
 use crate::call::Call;
 use crate::command_line::globals::Globals;
 use crate::command_line::option;
+use crate::commands::ca::SERVICE;
 use crate::failure::Failure;
 
 pub(crate) const NAME: &str = "cert";
@@ -68,7 +69,7 @@ fn call(
     parameters: &[(&str, &str)],
     body: Option<Value>,
 ) -> Result<Call, Failure> {
-    Call::of(config, globals, "private-ca", id, parameters, body)
+    Call::of(config, globals, SERVICE, id, parameters, body)
 }
 
 /// The flag for the CA that signs.

@@ -5,11 +5,11 @@ mod prompt;
 
 use std::path::{Path, PathBuf};
 
-use clap::{Arg, ArgMatches, Command};
+use clap::{ArgMatches, Command};
 use ncloud_core::{Credentials, Secret, Site};
 use zeroize::Zeroizing;
 
-use crate::command_line::{option, text};
+use crate::command_line::{option, switch, text};
 use crate::failure::Failure;
 use crate::input::Stdin;
 use crate::output;
@@ -33,12 +33,7 @@ pub(crate) fn command() -> Command {
         .arg(option("access-key", "KEY", "Access key"))
         .arg(option("secret-key-file", "FILE", "File that holds the secret key"))
         .arg(option("secret-key-env", "VARIABLE", "Environment variable that holds the secret key"))
-        .arg(
-            Arg::new("secret-key-stdin")
-                .long("secret-key-stdin")
-                .action(clap::ArgAction::SetTrue)
-                .help("Read the secret key from standard input"),
-        )
+        .arg(switch("secret-key-stdin", "Read the secret key from standard input"))
         .arg(
             option("file", "FILE", "Another file than ~/.ncloud/configure")
                 .value_parser(clap::value_parser!(PathBuf)),

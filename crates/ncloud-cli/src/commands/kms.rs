@@ -79,7 +79,7 @@ pub(crate) async fn filter(operation: &Operation, matches: &ArgMatches) -> Resul
     if let Some(context) = text(matches, "context") {
         body["context"] = context.into();
     }
-    let config = settings::config(&globals).await?;
+    let config = settings::config_of_call(&globals, operation.call).await?;
     let parameters = [("keyTag", tag)];
     let id = operation.call.id;
     let call = Call::of(&config, &globals, SERVICE, id, &parameters, Some(body))?;

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::{Arg, ArgMatches, Command};
 
 use crate::command_line;
-use crate::failure::{Exit, Failure};
+use crate::failure::Failure;
+use crate::output::file::unwritable;
 
 pub(crate) const NAME: &str = "man";
 
@@ -33,13 +34,7 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<(), Failure> {
             "name it with --out",
         ));
     };
-    let fails = |error: std::io::Error| {
-        Failure::new(
-            Exit::Other,
-            format!("{} cannot be written: {error}", directory.display()),
-            "check the directory, its permissions and the free space",
-        )
-    };
+    let fails = |error| unwritable(directory, &error);
     std::fs::create_dir_all(directory).map_err(fails)?;
     clap_mangen::generate_to(command_line::root(), directory).map_err(fails)
 }

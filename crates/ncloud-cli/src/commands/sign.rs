@@ -1,13 +1,12 @@
 //! `ncp sign`: the headers of a signed request, for any client.
 
 use clap::{Arg, ArgMatches, Command};
-use ncloud_core::{Clock as _, SystemClock};
 use url::{Position, Url};
 
 use crate::command_line::globals::Globals;
 use crate::command_line::{option, text};
 use crate::failure::Failure;
-use crate::{output, settings};
+use crate::{output, settings, time};
 
 pub(crate) const NAME: &str = "sign";
 
@@ -74,8 +73,7 @@ fn target(given: &str) -> Result<String, Failure> {
 }
 
 fn now() -> Result<u64, Failure> {
-    SystemClock
-        .now()
+    time::now()
         .duration_since(std::time::UNIX_EPOCH)
         .ok()
         .and_then(|elapsed| u64::try_from(elapsed.as_millis()).ok())

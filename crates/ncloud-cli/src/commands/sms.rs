@@ -9,11 +9,12 @@ mod report;
 mod rows;
 
 use std::cell::RefCell;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{ArgMatches, Command};
 
+use crate::bulk::journal::journal_path;
 use crate::bulk::stop::Stop;
 use crate::bulk::table::Content;
 use crate::bulk::{CALL, SETTLE, findings};
@@ -107,15 +108,4 @@ pub(crate) async fn run(matches: &ArgMatches) -> Result<(), Failure> {
     // A reader who has seen enough does not make it whole.
     report::conclude(&rows, &outcomes, run.stop.reason())?;
     printed
-}
-
-fn journal_path(matches: &ArgMatches, file: &Path) -> PathBuf {
-    match matches.get_one::<PathBuf>("journal") {
-        Some(path) => path.clone(),
-        None => {
-            let mut path = file.as_os_str().to_owned();
-            path.push(".journal");
-            path.into()
-        }
-    }
 }

@@ -40,7 +40,7 @@ fn object(
 }
 
 /// The flags that would give what is missing: of an object, those of its members that must be there.
-fn absent(member: &'static Member, missing: &mut Vec<String>) {
+pub(super) fn absent(member: &'static Member, missing: &mut Vec<String>) {
     match member.kind {
         Kind::Object(members) if members.iter().any(|member| member.required) => {
             let required = members.iter().filter(|member| member.required);
@@ -104,8 +104,19 @@ fn is_integer_text(value: &Value) -> bool {
         .is_some_and(|text| text.parse::<i64>().is_ok())
 }
 
+/// Whether members of an object are secrets, at any depth: a value of another type may be one of them.
+fn holds_secrets(kind: Kind) -> bool {
+    match kind {
+        Kind::Object(members) => members
+            .iter()
+            .any(|member| member.secret || holds_secrets(member.kind)),
+        Kind::List(item) => holds_secrets(*item),
+        _ => false,
+    }
+}
+
 fn refuse(member: &Member, name: &str, demand: &str, value: &Value) -> Failure {
-    let shown = if member.secret {
+    let shown = if member.secret || holds_secrets(member.kind) {
         "not shown".to_owned()
     } else {
         let text = value.to_string();

@@ -1,9 +1,9 @@
 //! From flags, files and standard input to the values of a request.
 
 mod check;
-mod secret_text;
 mod source;
 mod value;
+mod wipe;
 
 use std::path::Path;
 
@@ -14,8 +14,8 @@ use serde_json::{Map, Value};
 use crate::catalogue::{Kind, Member, Operation};
 use crate::command_line::operation::flag;
 use crate::failure::Failure;
-pub(crate) use secret_text::wipe;
 pub(crate) use source::{Stdin, file, flags};
+pub(crate) use wipe::wipe;
 
 /// What goes into a request.
 pub(crate) struct Input {
@@ -24,9 +24,10 @@ pub(crate) struct Input {
     pub(crate) body: Option<Value>,
 }
 
-/// The body may hold secrets.
+/// All of it may hold secrets.
 impl Drop for Input {
     fn drop(&mut self) {
+        self.parameters.iter_mut().for_each(wipe);
         self.body.iter_mut().for_each(wipe);
     }
 }
@@ -46,7 +47,7 @@ impl Input {
         for parameter in operation.parameters {
             let value = given(&parameter.member, matches, &mut stdin)?.unwrap_or_default();
             if parameter.member.required && value.is_null() {
-                missing.push(format!("--{}", flag(&parameter.member)));
+                check::absent(&parameter.member, &mut missing);
             }
             parameters.push(value);
         }
@@ -154,16 +155,17 @@ fn merge(
 ) -> Result<(), Failure> {
     for member in members {
         if let Kind::Object(inner) = member.kind {
-            let mut below = match into.get(member.name) {
-                Some(Value::Object(below)) => below.clone(),
+            let mut below = match into.get_mut(member.name) {
+                Some(Value::Object(below)) => std::mem::take(below),
                 None | Some(Value::Null) => Map::new(),
                 // The check will tell what is wrong with it.
                 Some(_) => continue,
             };
-            merge(inner, matches, stdin, &mut below)?;
+            let outcome = merge(inner, matches, stdin, &mut below);
             if !below.is_empty() {
                 into.insert(member.name.to_owned(), Value::Object(below));
             }
+            outcome?;
         } else if let Some(value) = given(member, matches, stdin)? {
             into.insert(member.name.to_owned(), value);
         }

@@ -43,8 +43,9 @@ fn flatten<'a>(value: &'a Value, at: &str, found: &mut Vec<(String, &'a Value)>)
     match value {
         Value::Object(members) if !members.is_empty() => {
             for (name, member) in members {
+                let name = printable(name);
                 let way = match at {
-                    "" => name.clone(),
+                    "" => name,
                     at => format!("{at}.{name}"),
                 };
                 flatten(member, &way, found);

@@ -7,8 +7,6 @@ mod table;
 mod text;
 mod times;
 
-use std::io::Write as _;
-
 use serde_json::Value;
 
 use crate::command_line::globals::Globals;
@@ -97,6 +95,8 @@ pub(crate) fn print(globals: &Globals, answer: &Value, view: &View) -> Result<()
 pub(crate) fn width() -> Option<u16> {
     let asked = std::env::var("COLUMNS").ok();
     let asked = asked.and_then(|columns| columns.parse().ok());
+    // Some terminals that do not know their width say so with 0.
+    let asked = asked.filter(|columns: &u16| *columns > 0);
     let stdout = std::io::stdout();
     asked.or_else(|| terminal_size::terminal_size_of(stdout).map(|(width, _)| width.0))
 }
@@ -109,12 +109,24 @@ fn unprintable(error: impl std::fmt::Display) -> Failure {
     )
 }
 
-/// Prints text, with a line break at its end.
+/// Prints text as it is, with a line break at its end.
 ///
 /// # Errors
 /// When standard output cannot be written.
 pub(crate) fn line(text: &str) -> Result<(), Failure> {
-    let mut output = anstream::stdout().lock();
+    write(std::io::stdout().lock(), text)
+}
+
+/// As [`line`], with colours for a terminal. Elsewhere control characters are taken out, so values that must
+/// arrive as they are do not go here.
+///
+/// # Errors
+/// When standard output cannot be written.
+pub(crate) fn coloured(text: &str) -> Result<(), Failure> {
+    write(anstream::stdout().lock(), text)
+}
+
+fn write(mut output: impl std::io::Write, text: &str) -> Result<(), Failure> {
     output.write_all(text.as_bytes())?;
     if !text.is_empty() && !text.ends_with('\n') {
         output.write_all(b"\n")?;

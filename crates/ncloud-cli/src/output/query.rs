@@ -3,7 +3,7 @@
 use jmespath::{Expression, ToJmespath as _};
 use serde_json::Value;
 
-use crate::failure::Failure;
+use crate::failure::{Exit, Failure};
 
 /// Reads an expression.
 pub(crate) fn compile(query: &str) -> Result<Expression<'static>, Failure> {
@@ -22,9 +22,10 @@ pub(crate) fn compile(query: &str) -> Result<Expression<'static>, Failure> {
 /// The part of a value.
 pub(crate) fn apply(query: &str, value: &Value) -> Result<Value, Failure> {
     let fails = |error: &dyn std::fmt::Display| {
-        Failure::usage(
+        Failure::new(
+            Exit::Other,
             format!("--query does not fit the answer: {error}"),
-            "look at the answer without --query",
+            "the service may have acted; try the query with an operation that only reads",
         )
     };
     let expression = compile(query)?;

@@ -28,12 +28,12 @@ mod tests {
 
     #[test]
     fn only_times_are_written_out() {
-        let mut value = json!([{ "in": { "end": 1_795_319_823_083_i64, "id": 7 }, "end": null, "x": [{ "end": 0 }] }]);
+        let mut value = json!([{ "in": { "end": 1_795_319_823_083_i64, "id": 7 }, "end": null, "x": [{ "end": 0 }, { "end": -1 }] }]);
         write_out(&mut value, &["end"]);
         let expected = json!([{
             "in": { "end": "2026-11-22 03:57:03Z", "id": 7 },
             "end": null,
-            "x": [{ "end": "1970-01-01 00:00:00Z" }],
+            "x": [{ "end": "1970-01-01 00:00:00Z" }, { "end": "1969-12-31 23:59:59Z" }],
         }]);
         assert_eq!(value, expected);
     }

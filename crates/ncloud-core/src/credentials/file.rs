@@ -34,7 +34,7 @@ pub(crate) struct FromFile {
 /// Reads the file; what it does not say is left to the next source, what is wrong with it is an error.
 ///
 /// `must_exist` is for a file that the program named: another key pair in its place would be a surprise.
-pub(crate) async fn read(
+pub(crate) fn read(
     path: &Path,
     must_exist: bool,
     profile: Option<&NamedProfile>,
@@ -60,7 +60,7 @@ pub(crate) async fn read(
         }
     };
     #[cfg(unix)]
-    super::permissions::warn_if_others_can_read(path).await;
+    super::permissions::warn_if_others_can_read(path);
     let text = std::str::from_utf8(&bytes).map_err(|error| {
         let line = 1 + bytes[..error.valid_up_to()]
             .iter()

@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 use super::expiration;
 use crate::endpoint::is_this_machine;
 use crate::error::ErrorKind;
-use crate::{Credentials, Error, Result, Secret, transport};
+use crate::{Credentials, Error, Result, Secret, origin, transport};
 
 /// Where every server finds the service. The address is link-local: it never leaves the server's host.
 pub(crate) const ADDRESS: &str = "http://169.254.169.254";
@@ -101,7 +101,7 @@ impl Metadata {
                     .with_source(error)
             })?;
         Ok(Self {
-            origin: origin(endpoint)?,
+            origin: parse_origin(endpoint)?,
             http,
         })
     }
@@ -254,32 +254,14 @@ fn word(body: &[u8]) -> Option<&str> {
 
 /// Scheme, host and port of an endpoint. Keys come back from there, so plain http is for addresses
 /// that do not leave this machine or its host.
-fn origin(text: &str) -> Result<String> {
-    let refuse = |why: &str| {
-        Error::configuration(format!(
-            "`{text}` cannot be the metadata endpoint: {why}; give an origin such as {ADDRESS}"
-        ))
+fn parse_origin(text: &str) -> Result<String> {
+    let is_link_local =
+        |url: &Url| url.host() == Some(Host::Ipv4(Ipv4Addr::new(169, 254, 169, 254)));
+    let check_scheme = |url: &Url| match url.scheme() {
+        "https" => Ok(()),
+        "http" if is_link_local(url) || is_this_machine(url) => Ok(()),
+        "http" => Err("plain http is for this machine and for 169.254.169.254 only"),
+        _ => Err("the scheme must be http or https"),
     };
-    let url = Url::parse(text).map_err(|error| refuse(&format!("it is not a URL ({error})")))?;
-    if !url.username().is_empty() || url.password().is_some() {
-        // The text may hold a password; do not repeat it.
-        return Err(Error::configuration(
-            "the metadata endpoint must not hold a user name or a password",
-        ));
-    }
-    if url.path() != "/" || url.query().is_some() || url.fragment().is_some() {
-        return Err(refuse("it must not have a path, a query or a fragment"));
-    }
-    let is_link_local = url.host() == Some(Host::Ipv4(Ipv4Addr::new(169, 254, 169, 254)));
-    match url.scheme() {
-        "https" => {}
-        "http" if is_link_local || is_this_machine(&url) => {}
-        "http" => {
-            return Err(refuse(
-                "plain http is for this machine and for 169.254.169.254 only",
-            ));
-        }
-        _ => return Err(refuse("the scheme must be http or https")),
-    }
-    Ok(url.origin().ascii_serialization())
+    origin::parse(text, "the metadata endpoint", ADDRESS, check_scheme)
 }

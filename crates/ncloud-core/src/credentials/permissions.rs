@@ -9,7 +9,7 @@ use std::sync::{Mutex, PoisonError};
 const READABLE_BY_OTHERS: u32 = 0o044;
 
 /// Warns about a file that other users can read, once for each file in the life of the process.
-pub(crate) async fn warn_if_others_can_read(path: &Path) {
+pub(crate) fn warn_if_others_can_read(path: &Path) {
     static WARNED: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
 
     // The file has just been read; when it is gone by now there is nothing to warn of.

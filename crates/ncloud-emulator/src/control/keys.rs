@@ -31,27 +31,32 @@ pub(super) async fn stop(
     State(control): State<Control>,
     access_key: Result<Path<String>, PathRejection>,
 ) -> Result<StatusCode, Failure> {
-    set_stopped(&control, &access_key?.0, true)
+    let Path(access_key) = access_key?;
+    set_stopped(&control, &access_key, true).await
 }
 
 pub(super) async fn start(
     State(control): State<Control>,
     access_key: Result<Path<String>, PathRejection>,
 ) -> Result<StatusCode, Failure> {
-    set_stopped(&control, &access_key?.0, false)
+    let Path(access_key) = access_key?;
+    set_stopped(&control, &access_key, false).await
 }
 
-fn set_stopped(control: &Control, access_key: &str, stopped: bool) -> Result<StatusCode, Failure> {
+async fn set_stopped(
+    control: &Control,
+    access_key: &str,
+    stopped: bool,
+) -> Result<StatusCode, Failure> {
     let server = &control.server;
-    if server
-        .gateway
-        .keys
-        .set_stopped(access_key, stopped, &server.world)
-    {
-        return Ok(StatusCode::NO_CONTENT);
+    let keys = &server.gateway.keys;
+    if !keys.set_stopped(access_key, stopped, &server.world) {
+        let message = "there is no key pair with this access key";
+        return Err(Failure::new(StatusCode::NOT_FOUND, message));
     }
-    let message = "there is no key pair with this access key";
-    Err(Failure::new(StatusCode::NOT_FOUND, message))
+    // A key pair that was made with Sub Account is part of the state.
+    control.flushed().await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 fn shown(key: &Key) -> Value {

@@ -9,9 +9,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{Control, Failure};
-use crate::received::ReceivedRequest;
-
-const REDACTED: &str = "[redacted]";
+use crate::received::{REDACTED, ReceivedRequest};
 
 /// Which requests to list.
 #[derive(Deserialize)]

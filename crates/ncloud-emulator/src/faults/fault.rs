@@ -250,8 +250,11 @@ impl Fault {
             "the code is none of the gateway's: give a status, too".to_owned()
         } else if self.service_failure.is_some() && (self.status.is_some() || self.code.is_some()) {
             "a fault is a failure of the gateway or of the service, not both".to_owned()
+        } else if self.times == Some(0) {
+            "the fault never strikes: times must be at least 1".to_owned()
         } else if *self
             == (Self {
+                after_performing: self.after_performing,
                 times: self.times,
                 ..Self::on(self.on.as_str())
             })

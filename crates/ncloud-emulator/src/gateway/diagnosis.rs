@@ -120,16 +120,12 @@ fn targets(sent: Sent<'_>) -> Vec<Guess> {
         }
     };
     guess(path.to_owned(), "the query was left out of the signature");
-    guess(
-        format!("{path}?"),
-        "the query was left out of the signature",
-    );
-    if query.is_empty() {
-        guess(
-            format!("{path}?"),
-            "a question mark was signed that was not sent",
-        );
-    }
+    let bare = if query.is_empty() {
+        "a question mark was signed that was not sent"
+    } else {
+        "the query was left out of the signature"
+    };
+    guess(format!("{path}?"), bare);
     let spaces = "the target was signed in another encoding: `+` and `%20` differ";
     guess(target.replace("%20", "+"), spaces);
     guess(target.replace('+', "%20"), spaces);
@@ -288,4 +284,35 @@ fn from_hex(text: &str) -> Option<Vec<u8>> {
         .step_by(2)
         .map(|at| u8::from_str_radix(text.get(at..at + 2)?, 16).ok())
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use hmac::{Hmac, KeyInit as _, Mac as _};
+    use sha2::Sha256;
+
+    use super::*;
+
+    #[test]
+    fn a_question_mark_alone_is_no_query() {
+        let explained = |target: &str, signed: &str| {
+            let sent = Sent {
+                method: "GET",
+                target,
+                timestamp: "1600000000000",
+                access_key: "AKID",
+                host: None,
+            };
+            let text = string_to_sign(sent.method, signed, sent.timestamp, sent.access_key);
+            let mut mac = Hmac::<Sha256>::new_from_slice(b"secret").unwrap();
+            mac.update(text.as_bytes());
+            let signature = STANDARD.encode(mac.finalize().into_bytes());
+            explain(sent, &signature, "secret")
+        };
+        let question_mark = "a question mark was signed that was not sent";
+        assert_eq!(explained("/a", "/a?"), question_mark);
+        let left_out = "the query was left out of the signature";
+        assert_eq!(explained("/a?b=1", "/a?"), left_out);
+        assert_eq!(explained("/a?", "/a"), left_out);
+    }
 }

@@ -41,7 +41,7 @@ pub(super) fn check(key: &Key, wanted: Wanted<'_>) -> Result<(), Failure> {
     names.extend(actions.filter(|action| *action != operation.id));
     names.push(service);
     Err(Failure::not_permitted(format!(
-        "the key pair of this sub account has none of the permissions {}",
+        "the key pair has none of the permissions {}",
         names.join(", ")
     )))
 }

@@ -52,7 +52,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "FILE")]
     pub(super) secret_key_file: Option<PathBuf>,
     /// JSON file of more key pairs: a list of objects with accessKey, secretKey and, where wanted,
-    /// account (main or sub), permissions (a list) and stopped.
+    /// account (main or sub), permissions and allowedAddresses (lists) and stopped.
     #[arg(long, value_name = "FILE")]
     pub(super) keys: Option<PathBuf>,
     /// Refuse signatures in the header x-ncp-apigw-signature-v1, which the vendor's Go, Python and

@@ -16,7 +16,7 @@ use crate::ReceivedRequest;
 const QUEUE: usize = 4096;
 
 /// How long the program waits at its end for lines that are not written yet.
-const PATIENCE: Duration = Duration::from_secs(1);
+const END_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// The end of the thread, which comes when there are no more lines and nobody to give any.
 pub(super) struct End(Receiver<()>);
@@ -24,7 +24,7 @@ pub(super) struct End(Receiver<()>);
 impl End {
     /// Waits for it, but not for those who do not read.
     pub(super) fn wait(&self) {
-        self.0.recv_timeout(PATIENCE).ok();
+        self.0.recv_timeout(END_TIMEOUT).ok();
     }
 }
 

@@ -26,7 +26,7 @@ const SECRET_KEY: &str = "NCLOUD_EMULATOR_SECRET_KEY";
 const CONTROL_TOKEN: &str = "NCLOUD_EMULATOR_CONTROL_TOKEN";
 
 /// How long the end waits for work that was begun, such as the making of a key.
-const PATIENCE: Duration = Duration::from_secs(2);
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// The program `ncloud-emulator`, for programs that offer it under a name of theirs. The first argument
 /// is that name.
@@ -77,18 +77,20 @@ fn start(arguments: Vec<OsString>) -> Result<(), Failure> {
         )
     })?;
     let ended = runtime.block_on(run(&arguments, settings));
-    runtime.shutdown_timeout(PATIENCE);
+    runtime.shutdown_timeout(SHUTDOWN_TIMEOUT);
     if let Some(end) = log_end {
         end.wait();
     }
     ended
 }
 
-/// The first line of what clap says; the rest of it is in the help.
+/// The first paragraph of what clap says, as one line; the rest of it is in the help.
 fn usage(error: &clap::Error) -> Failure {
     let text = error.to_string();
-    let first = text.lines().next().unwrap_or_default();
-    let what = first.strip_prefix("error: ").unwrap_or(first);
+    let lines = text.lines().map(str::trim);
+    let lines: Vec<&str> = lines.take_while(|line| !line.is_empty()).collect();
+    let what = lines.join(" ");
+    let what = what.strip_prefix("error: ").unwrap_or(&what);
     Failure::usage(what, "see ncloud-emulator --help")
 }
 
@@ -197,7 +199,7 @@ async fn run(arguments: &Arguments, settings: Settings) -> Result<(), Failure> {
             return Failure::usage(error.to_string(), "see ncloud-emulator --help");
         }
         Failure::runtime(
-            format!("{} cannot be served: {error}", arguments.listen),
+            format!("the emulator cannot start: {error}"),
             "choose other addresses with --listen and --control, or another directory with --state",
         )
     })?;

@@ -28,7 +28,8 @@ impl<State: Tables> Shelf<State> {
         }
     }
 
-    /// The state, for as long as the guard lives. Takes no second lock of the same shelf meanwhile.
+    /// The state, for as long as the guard lives. Whoever holds one must not lock the same shelf again: it
+    /// would wait forever.
     pub(crate) fn lock(&self) -> Guard<'_, State> {
         Guard {
             state: lock(&self.state),

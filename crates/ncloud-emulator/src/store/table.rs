@@ -1,9 +1,8 @@
 //! One kind of rows, in the order of their keys.
 
-use std::collections::BTreeSet;
-use std::collections::btree_map::{BTreeMap, Range};
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
-use std::ops::RangeFrom;
+use std::ops::Bound;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -73,9 +72,9 @@ impl<Row> Table<Row> {
         &'a self,
         prefix: &'a str,
     ) -> impl Iterator<Item = (&'a str, &'a Row)> {
-        let from: RangeFrom<String> = prefix.to_owned()..;
-        let range: Range<'_, String, Row> = self.rows.range(from);
-        range
+        let from: (Bound<&str>, Bound<&str>) = (Bound::Included(prefix), Bound::Unbounded);
+        self.rows
+            .range::<str, _>(from)
             .take_while(move |(key, _)| key.starts_with(prefix))
             .map(|(key, row)| (key.as_str(), row))
     }

@@ -117,7 +117,8 @@ impl Certificate {
         common_name(self.subject())
     }
 
-    /// The serial number, big-endian without leading zeros.
+    /// The serial number as it is encoded: big-endian, after a zero octet where its first bit would be a
+    /// sign.
     pub(crate) fn serial(&self) -> &[u8] {
         self.0.content.tbs_certificate().serial_number().as_bytes()
     }
@@ -152,7 +153,6 @@ impl Certificate {
         signature_name(self.0.content.signature_algorithm())
     }
 
-    #[allow(dead_code, reason = "for Certificate Manager")]
     pub(crate) fn alt_names(&self) -> &[AltName] {
         &self.0.alt_names
     }

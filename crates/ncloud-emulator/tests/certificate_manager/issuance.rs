@@ -1,6 +1,5 @@
 //! Certificates from the emulated public CA, from the request to the end.
 
-use ncloud_emulator::Emulator;
 use serde_json::{Value, json};
 
 use crate::openssl::{Directory, signing_request};
@@ -674,8 +673,7 @@ async fn times_beyond_the_calendar_make_issuance_fail() {
 #[tokio::test]
 async fn everything_is_there_after_a_restart() {
     let directory = Directory::new();
-    let builder = || Emulator::builder().state(directory.path());
-    let service = Service::with(builder(), NOW).await;
+    let service = Service::start_in(directory.path(), NOW).await;
     let body = json!({ "dmnAddr": "ncloud.com", "dcvType": "PTXT", "issueType": "CONSOLE" });
     service.post("/api/v2/domain/domains", body).await;
     let body = json!({
@@ -711,7 +709,7 @@ async fn everything_is_there_after_a_restart() {
     let now = service.now();
     service.emulator.shutdown().await;
 
-    let service = Service::with(builder(), now).await;
+    let service = Service::start_in(directory.path(), now).await;
     let number = service.named("ongoing").await["certificateNo"].clone();
     let target = format!("/api/v2/certificate/deleteCertificate/{number}?certificateName=ongoing");
     service.pass(60);

@@ -1,57 +1,51 @@
 //! An emulator whose clock is put forward by the test, and which operations it answered.
 
 use std::collections::BTreeSet;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::path::Path;
+use std::sync::Mutex;
 
 use ncloud_emulator::{Emulator, EmulatorBuilder};
 use serde_json::{Value, json};
 
-use crate::support::{ACCESS, Answer, Call, NOW, SECRET, at};
+use crate::support::{ACCESS, Answer, Call, Clock, NOW, SECRET};
 
 pub(crate) struct Service {
     pub(crate) emulator: Emulator,
-    clock: Arc<AtomicU64>,
+    clock: Clock,
     /// Services and operations that succeeded.
     succeeded: Mutex<BTreeSet<(String, String)>>,
 }
 
 impl Service {
     pub(crate) async fn new() -> Self {
-        Self::with(Emulator::builder(), NOW).await
+        Self::with(|builder| builder, NOW).await
     }
 
-    /// An emulator with more settings, whose clock begins at `now`.
-    pub(crate) async fn with(builder: EmulatorBuilder, now: u64) -> Self {
-        let clock = Arc::new(AtomicU64::new(now));
-        let shared = Arc::clone(&clock);
-        let emulator = builder
-            .key(ACCESS, SECRET)
-            .clock(move || at(shared.load(Ordering::Relaxed)))
-            .start()
-            .await
-            .unwrap();
+    /// One that keeps its state in this directory, and whose clock begins at `now`.
+    pub(crate) async fn start_in(directory: &Path, now: u64) -> Self {
+        Self::with(|builder| builder.state(directory), now).await
+    }
+
+    async fn with(settings: impl FnOnce(EmulatorBuilder) -> EmulatorBuilder, now: u64) -> Self {
+        let clock = Clock::new(now);
         Self {
-            emulator,
+            emulator: settings(clock.builder()).start().await.unwrap(),
             clock,
             succeeded: Mutex::default(),
         }
     }
 
     pub(crate) fn now(&self) -> u64 {
-        self.clock.load(Ordering::Relaxed)
+        self.clock.now()
     }
 
     /// Puts the clock forward.
     pub(crate) fn pass(&self, seconds: u64) {
-        self.clock.fetch_add(seconds * 1000, Ordering::Relaxed);
+        self.clock.forward(seconds * 1000);
     }
 
     pub(crate) async fn call(&self, method: &str, target: &str, body: Value) -> Answer {
-        let mut call = Call::new(method, target);
-        if !body.is_null() {
-            call = call.json(&body);
-        }
+        let call = Call::new(method, target).json_unless_null(&body);
         let call = call.signed_by(ACCESS, SECRET, self.now());
         let answer = call.send(&self.emulator).await;
         let zip = answer.body.starts_with(b"PK");

@@ -1,19 +1,17 @@
 //! An emulator, and what External Access needs of its other services.
 
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use ncloud_emulator::{Emulator, EmulatorBuilder};
 use serde_json::{Value, json};
 
-use crate::support::{ACCESS, Answer, Call, NOW, SECRET, at};
+use crate::support::{ACCESS, Answer, Call, Clock, NOW, SECRET};
 
 pub(crate) struct Access {
     pub(crate) emulator: Emulator,
-    now: Arc<AtomicU64>,
+    clock: Clock,
 }
 
 /// A CA of Private CA.
@@ -35,31 +33,22 @@ impl Access {
     }
 
     async fn with(settings: impl FnOnce(EmulatorBuilder) -> EmulatorBuilder) -> Self {
-        let now = Arc::new(AtomicU64::new(NOW));
-        let shared = now.clone();
-        let builder = Emulator::builder().key(ACCESS, SECRET);
-        let builder = builder.clock(move || at(shared.load(Ordering::Relaxed)));
+        let clock = Clock::new(NOW);
         Self {
-            emulator: settings(builder).start().await.unwrap(),
-            now,
+            emulator: settings(clock.builder()).start().await.unwrap(),
+            clock,
         }
     }
 
     /// Lets time pass.
     pub(crate) fn pass(&self, seconds: u64) {
-        self.now.fetch_add(seconds * 1000, Ordering::Relaxed);
+        self.clock.forward(seconds * 1000);
     }
 
     /// Calls an operation of any service; the path begins after `/api/v1`.
     pub(crate) async fn call(&self, method: &str, path: &str, body: Value) -> Answer {
-        let call = Call::new(method, &format!("/api/v1{path}"));
-        let call = if body.is_null() {
-            call
-        } else {
-            call.json(&body)
-        };
-        let now = self.now.load(Ordering::Relaxed);
-        call.signed_by(ACCESS, SECRET, now)
+        let call = Call::new(method, &format!("/api/v1{path}")).json_unless_null(&body);
+        call.signed_by(ACCESS, SECRET, self.clock.now())
             .send(&self.emulator)
             .await
     }

@@ -3,7 +3,6 @@
 use serde_json::{Value, json};
 
 use crate::access::{Access, content};
-use crate::support::Directory;
 
 /// Creates one of each kind; their paths.
 async fn fill(access: &Access) -> Vec<String> {
@@ -31,7 +30,7 @@ async fn all(access: &Access, paths: &[String]) -> Vec<Value> {
 
 #[tokio::test]
 async fn everything_is_kept_over_a_restart() {
-    let directory = Directory::new("external-access");
+    let directory = tempfile::tempdir().unwrap();
     let access = Access::start_in(directory.path()).await;
     let paths = fill(&access).await;
     let before = all(&access, &paths).await;

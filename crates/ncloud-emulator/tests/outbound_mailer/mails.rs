@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::office::{HOUR, Office, mail};
-use crate::support::{Directory, NOW};
+use crate::support::NOW;
 
 #[tokio::test]
 async fn a_mail_ends_apart_for_each_recipient() {
@@ -173,7 +173,7 @@ async fn wrong_mails_are_refused() {
 
 #[tokio::test]
 async fn requests_are_kept() {
-    let directory = Directory::new("outbound-mailer");
+    let directory = tempfile::tempdir().unwrap();
     let office = Office::start_in(directory.path()).await;
     let id = office.mail(json!({})).await;
     office.emulator.shutdown().await;

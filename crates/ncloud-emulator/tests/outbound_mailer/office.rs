@@ -1,19 +1,17 @@
 //! An emulator with a clock.
 
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use ncloud_emulator::{Emulator, EmulatorBuilder};
 use serde_json::{Value, json};
 
-use crate::support::{ACCESS, Answer, Call, NOW, SECRET, at};
+use crate::support::{ACCESS, Answer, Call, Clock, NOW, SECRET};
 
 pub(crate) const HOUR: u64 = 60 * 60 * 1000;
 
 pub(crate) struct Office {
     pub(crate) emulator: Emulator,
-    clock: Arc<AtomicU64>,
+    clock: Clock,
 }
 
 impl Office {
@@ -26,36 +24,26 @@ impl Office {
     }
 
     async fn with(settings: impl FnOnce(EmulatorBuilder) -> EmulatorBuilder) -> Self {
-        let clock = Arc::new(AtomicU64::new(NOW));
-        let time = Arc::clone(&clock);
-        let builder = Emulator::builder()
-            .key(ACCESS, SECRET)
-            .clock(move || at(time.load(Ordering::Relaxed)));
+        let clock = Clock::new(NOW);
         Self {
-            emulator: settings(builder).start().await.unwrap(),
+            emulator: settings(clock.builder()).start().await.unwrap(),
             clock,
         }
     }
 
     pub(crate) fn forward(&self, milliseconds: u64) {
-        self.clock.fetch_add(milliseconds, Ordering::Relaxed);
+        self.clock.forward(milliseconds);
     }
 
     async fn send(&self, call: Call) -> Answer {
-        let now = self.clock.load(Ordering::Relaxed);
-        call.signed_by(ACCESS, SECRET, now)
+        call.signed_by(ACCESS, SECRET, self.clock.now())
             .send(&self.emulator)
             .await
     }
 
     pub(crate) async fn call(&self, method: &str, path: &str, body: Value) -> Answer {
         let call = Call::new(method, &format!("/api/v1{path}"));
-        let call = if body.is_null() {
-            call
-        } else {
-            call.json(&body)
-        };
-        self.send(call).await
+        self.send(call.json_unless_null(&body)).await
     }
 
     /// What a call answers that succeeds with this status.

@@ -1,13 +1,11 @@
 //! An emulator with a clock, and calls of the service.
 
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use ncloud_emulator::{Emulator, EmulatorBuilder};
 use serde_json::{Value, json};
 
-use crate::support::{ACCESS, Answer, Call, NOW, SECRET, at};
+use crate::support::{ACCESS, Answer, Call, Clock, NOW, SECRET};
 
 /// The longest time that any change takes here, in minutes.
 pub(crate) const LONG: u64 = 60;
@@ -16,7 +14,7 @@ pub(crate) const PASSWORD: &str = "fake-Pass-123!";
 
 pub(crate) struct Cloud {
     pub(crate) emulator: Emulator,
-    clock: Arc<AtomicU64>,
+    clock: Clock,
     base: &'static str,
 }
 
@@ -31,17 +29,11 @@ impl Cloud {
     }
 
     async fn with(settings: impl FnOnce(EmulatorBuilder) -> EmulatorBuilder) -> Self {
-        let clock = Arc::new(AtomicU64::new(NOW));
-        let time = Arc::clone(&clock);
-        let builder = Emulator::builder()
-            .key(ACCESS, SECRET)
-            .clock(move || at(time.load(Ordering::Relaxed)));
-        let emulator = settings(builder).start().await.unwrap();
-        let base = "/api/v2";
+        let clock = Clock::new(NOW);
         Self {
-            emulator,
+            emulator: settings(clock.builder()).start().await.unwrap(),
             clock,
-            base,
+            base: "/api/v2",
         }
     }
 
@@ -51,11 +43,11 @@ impl Cloud {
     }
 
     pub(crate) fn now(&self) -> u64 {
-        self.clock.load(Ordering::Relaxed)
+        self.clock.now()
     }
 
     pub(crate) fn forward(&self, minutes: u64) {
-        self.clock.fetch_add(minutes * 60_000, Ordering::Relaxed);
+        self.clock.forward(minutes * 60_000);
     }
 
     async fn send(&self, method: &str, path: &str, body: Option<Value>) -> Answer {

@@ -1,7 +1,6 @@
 //! State that outlives the emulator.
 
 use std::fs;
-use std::path::Path;
 
 use serde_json::{Value, json};
 
@@ -26,9 +25,8 @@ async fn everything(cloud: &Cloud, cluster: i64) -> Vec<Value> {
 
 #[tokio::test]
 async fn clusters_go_on_where_they_were() {
-    let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("search-engine-state");
-    fs::remove_dir_all(&directory).ok();
-    let cloud = Cloud::start_in(&directory).await;
+    let directory = tempfile::tempdir().unwrap();
+    let cloud = Cloud::start_in(directory.path()).await;
     let cluster = cloud.cluster().await;
     cloud.set_key_pair(cluster).await;
     let schedule = json!({
@@ -55,18 +53,17 @@ async fn clusters_go_on_where_they_were() {
     assert_eq!(before[2]["totalCount"], 1);
     cloud.emulator.shutdown().await;
 
-    let cloud = Cloud::start_in(&directory).await;
+    let cloud = Cloud::start_in(directory.path()).await;
     cloud.forward(LONG + 24 * 60);
     assert_eq!(everything(&cloud, cluster).await, before);
     let next = cloud.create("next").await;
     assert!(next > cluster + 4);
     cloud.emulator.shutdown().await;
-    for file in fs::read_dir(&directory).unwrap() {
+    for file in fs::read_dir(directory.path()).unwrap() {
         let octets = fs::read(file.unwrap().path()).unwrap();
         for secret in [PASSWORD, "aaaaa", "bbbbb"] {
             let secret = secret.as_bytes();
             assert!(!octets.windows(secret.len()).any(|part| part == secret));
         }
     }
-    fs::remove_dir_all(&directory).ok();
 }

@@ -1,7 +1,6 @@
 //! What is stored, logged and shown holds neither values nor tokens in clear.
 
 use std::fs;
-use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
@@ -13,9 +12,8 @@ const TOKEN: &str = "control-token-0123456789";
 
 #[tokio::test]
 async fn secrets_go_on_where_they_were_and_are_stored_encrypted() {
-    let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("secret-manager-state");
-    fs::remove_dir_all(&directory).ok();
-    let vault = Vault::start_in(&directory).await;
+    let directory = tempfile::tempdir().unwrap();
+    let vault = Vault::start_in(directory.path()).await;
     let key = vault.key("orders-key", "AES256").await;
     let managed = json!({ "protectionKeyType": "USER_MANAGED_KEY", "kmsKeyTag": key });
     let (own, managed) = (vault.secret().await, vault.secret_with(managed).await);
@@ -28,7 +26,7 @@ async fn secrets_go_on_where_they_were_and_are_stored_encrypted() {
     let before = vault.data("GET", &own, Value::Null).await;
     vault.emulator.shutdown().await;
 
-    let vault = Vault::start_in(&directory).await;
+    let vault = Vault::start_in(directory.path()).await;
     assert_eq!(vault.data("GET", &own, Value::Null).await, before);
     assert_eq!(vault.chain(&own).await, ["", VALUE, NEXT]);
     assert_eq!(vault.chain(&managed).await, ["", VALUE, ""]);
@@ -40,11 +38,10 @@ async fn secrets_go_on_where_they_were_and_are_stored_encrypted() {
     assert!(exported.contains("secret-manager.secrets"));
     assert!(!exported.contains("hunter2"));
     vault.emulator.shutdown().await;
-    for file in fs::read_dir(&directory).unwrap() {
+    for file in fs::read_dir(directory.path()).unwrap() {
         let octets = fs::read(file.unwrap().path()).unwrap();
         assert!(!octets.windows(7).any(|part| part == b"hunter2"));
     }
-    fs::remove_dir_all(&directory).ok();
 }
 
 #[tokio::test]

@@ -2,14 +2,12 @@
 
 use std::net::SocketAddr;
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use ncloud_core::KeyBoundary;
 use ncloud_emulator::{Emulator, EmulatorBuilder};
 use serde_json::{Value, json};
 
-use crate::support::{ACCESS, Answer, Call, NOW, SECRET, at};
+use crate::support::{ACCESS, Answer, Call, Clock, NOW, SECRET};
 
 /// Milliseconds of a day.
 pub(crate) const DAY: u64 = 24 * 60 * 60 * 1000;
@@ -18,7 +16,7 @@ pub(crate) const NEXT: &str = r#"{"USER":"app","PASSWORD":"hunter2-next"}"#;
 
 pub(crate) struct Vault {
     pub(crate) emulator: Emulator,
-    clock: Arc<AtomicU64>,
+    clock: Clock,
     boundary: KeyBoundary,
 }
 
@@ -34,14 +32,12 @@ impl Vault {
     }
 
     pub(crate) async fn with(settings: impl FnOnce(EmulatorBuilder) -> EmulatorBuilder) -> Self {
-        let clock = Arc::new(AtomicU64::new(NOW));
-        let time = Arc::clone(&clock);
+        let clock = Clock::new(NOW);
         let any = SocketAddr::from(([127, 0, 0, 1], 0));
-        let builder = Emulator::builder()
-            .key(ACCESS, SECRET)
+        let builder = clock
+            .builder()
             .listen_for_keys(KeyBoundary::Kr, any)
-            .listen_for_keys(KeyBoundary::Jp, any)
-            .clock(move || at(time.load(Ordering::Relaxed)));
+            .listen_for_keys(KeyBoundary::Jp, any);
         Self {
             emulator: settings(builder).start().await.unwrap(),
             clock,
@@ -55,20 +51,15 @@ impl Vault {
     }
 
     pub(crate) fn now(&self) -> u64 {
-        self.clock.load(Ordering::Relaxed)
+        self.clock.now()
     }
 
     pub(crate) fn forward(&self, milliseconds: u64) {
-        self.clock.fetch_add(milliseconds, Ordering::Relaxed);
+        self.clock.forward(milliseconds);
     }
 
     async fn send(&self, method: &str, target: &str, body: Value) -> Answer {
-        let call = Call::new(method, target);
-        let call = if body.is_null() {
-            call
-        } else {
-            call.json(&body)
-        };
+        let call = Call::new(method, target).json_unless_null(&body);
         let url = self.emulator.url_for(self.boundary).unwrap();
         let address = url.strip_prefix("http://").unwrap().parse().unwrap();
         call.signed_by(ACCESS, SECRET, self.now())

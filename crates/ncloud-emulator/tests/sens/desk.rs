@@ -1,21 +1,19 @@
 //! An emulator with a clock and a project whose channels are all switched on.
 
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use ncloud_emulator::{Emulator, EmulatorBuilder};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
-use crate::support::{ACCESS, Answer, Call, NOW, SECRET, at};
+use crate::support::{ACCESS, Answer, Call, Clock, NOW, SECRET};
 
 pub(crate) const MINUTE: u64 = 60 * 1000;
 pub(crate) const DAY: u64 = 24 * 60 * MINUTE;
 
 pub(crate) struct Desk {
     pub(crate) emulator: Emulator,
-    clock: Arc<AtomicU64>,
+    clock: Clock,
     pub(crate) project: Value,
 }
 
@@ -32,13 +30,9 @@ impl Desk {
     }
 
     async fn with(settings: impl FnOnce(EmulatorBuilder) -> EmulatorBuilder) -> Self {
-        let clock = Arc::new(AtomicU64::new(NOW));
-        let time = Arc::clone(&clock);
-        let builder = Emulator::builder()
-            .key(ACCESS, SECRET)
-            .clock(move || at(time.load(Ordering::Relaxed)));
+        let clock = Clock::new(NOW);
         Self {
-            emulator: settings(builder).start().await.unwrap(),
+            emulator: settings(clock.builder()).start().await.unwrap(),
             clock,
             project: Value::Null,
         }
@@ -51,7 +45,7 @@ impl Desk {
     }
 
     pub(crate) fn forward(&self, milliseconds: u64) {
-        self.clock.fetch_add(milliseconds, Ordering::Relaxed);
+        self.clock.forward(milliseconds);
     }
 
     fn channel(&self, kind: &str) -> String {
@@ -66,14 +60,8 @@ impl Desk {
     }
 
     pub(crate) async fn call(&self, method: &str, target: &str, body: Value) -> Answer {
-        let call = Call::new(method, target);
-        let call = if body.is_null() {
-            call
-        } else {
-            call.json(&body)
-        };
-        let now = self.clock.load(Ordering::Relaxed);
-        call.signed_by(ACCESS, SECRET, now)
+        let call = Call::new(method, target).json_unless_null(&body);
+        call.signed_by(ACCESS, SECRET, self.clock.now())
             .send(&self.emulator)
             .await
     }

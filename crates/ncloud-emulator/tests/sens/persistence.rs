@@ -3,11 +3,10 @@
 use serde_json::{Value, json};
 
 use crate::desk::{Desk, text};
-use crate::support::Directory;
 
 #[tokio::test]
 async fn messages_and_reservations_are_kept() {
-    let directory = Directory::new("sens");
+    let directory = tempfile::tempdir().unwrap();
     let mut desk = Desk::start_in(directory.path()).await;
     desk.create("shop").await;
     let sent = desk.send("sms", text(json!({}))).await;

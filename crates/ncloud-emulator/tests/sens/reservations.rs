@@ -90,3 +90,12 @@ async fn times_must_be_ten_minutes_ahead() {
     let body = text(json!({ "reserveTime": "2024-11-21 09:10" }));
     desk.send("sms", body).await;
 }
+
+#[tokio::test]
+async fn a_message_may_wait_until_the_calendar_ends() {
+    let desk = Desk::start().await;
+    // Past the last year in Korea.
+    let body = text(json!({ "reserveTime": "9999-12-31 23:59", "reserveTimeZone": "UTC" }));
+    let sent = desk.send("sms", body).await;
+    assert_eq!(status(&desk, "sms", &sent).await, "READY");
+}

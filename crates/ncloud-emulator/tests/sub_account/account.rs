@@ -48,12 +48,7 @@ impl Account {
         target: &str,
         body: Value,
     ) -> Answer {
-        let call = Call::new(method, target);
-        let call = if body.is_null() {
-            call
-        } else {
-            call.json(&body)
-        };
+        let call = Call::new(method, target).json_unless_null(&body);
         let call = call.signed_by(&pair.0, &pair.1, NOW);
         call.send(&self.emulator).await
     }

@@ -3,7 +3,6 @@
 use serde_json::{Value, json};
 
 use crate::account::{Account, not_authenticated, passes};
-use crate::support::Directory;
 
 #[tokio::test]
 async fn there_are_two_at_most() {
@@ -103,7 +102,7 @@ async fn keys_go_with_their_sub_account() {
 
 #[tokio::test]
 async fn keys_are_known_after_a_restart() {
-    let directory = Directory::new("sub-account-keys");
+    let directory = tempfile::tempdir().unwrap();
     let account = Account::start_in(directory.path()).await;
     let bot = account.sub_account("build.bot").await;
     account

@@ -38,6 +38,10 @@ async fn a_role_for_servers_has_entities_and_policies() {
     account.answer("PUT", &role, change).await;
     let change = json!({ "roleType": "Service" });
     assert_eq!(account.refusal("PUT", &role, change).await, (400, 9011));
+    let body = json!({ "roleName": "deploy-role", "roleType": "Server" });
+    account.create("/roles", body).await;
+    let taken = json!({ "roleType": "Server", "roleName": "deploy-role" });
+    assert_eq!(account.refusal("PUT", &role, taken).await, (400, 9011));
     let found = account
         .get("/roles?searchColumn=roleName&searchWord=role-kr")
         .await;

@@ -1,9 +1,10 @@
 //! Sub accounts.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use crate::account::{Account, new};
-use crate::support::Directory;
 
 #[tokio::test]
 async fn a_sub_account_is_shown_as_it_was_made_and_changed() {
@@ -49,6 +50,29 @@ async fn a_sub_account_is_shown_as_it_was_made_and_changed() {
     assert_eq!(ids, json!([{ "subAccountNo": number, "subAccountId": id }]));
     let rule = account.get(&format!("{path}/access-rules/api")).await;
     assert_eq!(rule["apiAllowSources"], sources);
+}
+
+#[tokio::test]
+async fn only_a_change_sets_the_time_of_the_last_change() {
+    let account = Account::start().await;
+    let bot = account.sub_account("build.bot").await;
+    let id = bot.rsplit('/').next().unwrap();
+    let tags = format!("/users/{id}/tags");
+    let shown = account.get(&bot).await;
+    account.emulator.advance(Duration::from_secs(60));
+    account.get(&tags).await;
+    let tag = json!({ "tagKey": "a b", "tagValue": "c" });
+    assert_eq!(account.refusal("POST", &tags, tag).await, (400, 9011));
+    let reset = json!({ "needPasswordGenerate": false });
+    let path = format!("{bot}/password");
+    assert_eq!(account.refusal("PUT", &path, reset).await, (400, 9011));
+    assert_eq!(account.get(&bot).await, shown);
+    let tag = json!({ "tagKey": "team", "tagValue": "infra" });
+    account.answer("POST", &tags, tag).await;
+    assert_eq!(
+        account.get(&bot).await["modifiedTime"],
+        "2024-11-21T00:01:00Z"
+    );
 }
 
 #[tokio::test]
@@ -178,7 +202,7 @@ async fn what_is_not_there_is_not_found() {
 
 #[tokio::test]
 async fn everything_is_kept_on_disk() {
-    let directory = Directory::new("sub-account");
+    let directory = tempfile::tempdir().unwrap();
     let account = Account::start_in(directory.path()).await;
     let bot = account.sub_account("build.bot").await;
     account.policy("kr-viewer", "KMS", &["View*"]).await;

@@ -4,13 +4,15 @@
 
 use std::io;
 use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
-use ncloud_emulator::Emulator;
-use serde_json::Value;
+use ncloud_emulator::{Emulator, EmulatorBuilder};
+use serde_json::{Value, json};
 use sha2::Sha256;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
@@ -24,6 +26,34 @@ pub(crate) const NOW: u64 = 1_732_147_200_000;
 
 pub(crate) fn at(milliseconds: u64) -> SystemTime {
     UNIX_EPOCH + Duration::from_millis(milliseconds)
+}
+
+/// The time of an emulator, which its test puts forward. Clones are one clock.
+#[derive(Clone)]
+pub(crate) struct Clock(Arc<AtomicU64>);
+
+impl Clock {
+    /// A clock that begins at this time, epoch milliseconds.
+    pub(crate) fn new(time: u64) -> Self {
+        Self(Arc::new(AtomicU64::new(time)))
+    }
+
+    /// The time, epoch milliseconds.
+    pub(crate) fn now(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn forward(&self, milliseconds: u64) {
+        self.0.fetch_add(milliseconds, Ordering::Relaxed);
+    }
+
+    /// Settings of an emulator that goes by this clock and knows the main key pair.
+    pub(crate) fn builder(&self) -> EmulatorBuilder {
+        let clock = self.clone();
+        Emulator::builder()
+            .key(ACCESS, SECRET)
+            .clock(move || at(clock.now()))
+    }
 }
 
 /// An emulator with two known key pairs and a clock that stands still.
@@ -65,28 +95,6 @@ impl Answer {
     }
 }
 
-/// A directory of its own, which goes with it.
-pub(crate) struct Directory(std::path::PathBuf);
-
-impl Directory {
-    pub(crate) fn new(name: &str) -> Self {
-        let name = format!("ncloud-emulator-{name}-{}", std::process::id());
-        let path = std::env::temp_dir().join(name);
-        std::fs::create_dir(&path).unwrap();
-        Self(path)
-    }
-
-    pub(crate) fn path(&self) -> &std::path::Path {
-        &self.0
-    }
-}
-
-impl Drop for Directory {
-    fn drop(&mut self) {
-        std::fs::remove_dir_all(&self.0).ok();
-    }
-}
-
 /// A request in the making.
 pub(crate) struct Call {
     pub(crate) method: String,
@@ -121,6 +129,15 @@ impl Call {
     pub(crate) fn json(mut self, body: &Value) -> Self {
         self.body = body.to_string().into_bytes();
         self.header("Content-Type", "application/json")
+    }
+
+    /// A JSON body; null is none.
+    pub(crate) fn json_unless_null(self, body: &Value) -> Self {
+        if body.is_null() {
+            self
+        } else {
+            self.json(body)
+        }
     }
 
     pub(crate) fn body(mut self, body: impl Into<Vec<u8>>) -> Self {
@@ -236,13 +253,16 @@ async fn read(stream: &mut TcpStream) -> io::Result<Answer> {
 }
 
 pub(crate) async fn call(emulator: &Emulator, method: &str, target: &str, body: Value) -> Answer {
-    let call = Call::new(method, target);
-    let call = if body.is_null() {
-        call
-    } else {
-        call.json(&body)
-    };
+    let call = Call::new(method, target).json_unless_null(&body);
     call.signed().send(emulator).await
+}
+
+/// The body of a request for a CA.
+pub(crate) fn ca(alias: &str) -> Value {
+    json!({
+        "alias": alias, "keyType": "EC256", "period": "MAX",
+        "x509Parameters": { "commonName": "name000", "country": "KR" },
+    })
 }
 
 pub(crate) fn is(answer: &Answer, status: u16, expected: Value) {

@@ -19,6 +19,12 @@ type KeyPair struct {
 	AccessKey, SecretKey string
 }
 
+// String leaves the secret key out, wherever a key pair is printed.
+func (keys KeyPair) String() string { return keys.AccessKey }
+
+// GoString is String for %#v.
+func (keys KeyPair) GoString() string { return keys.AccessKey }
+
 var (
 	methods = regexp.MustCompile(`^[A-Z]+$`)
 	targets = regexp.MustCompile(`^/[\x21-\x7e]*$`)

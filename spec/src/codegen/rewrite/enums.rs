@@ -1,4 +1,7 @@
 //! Enumerations: open in answers, closed in requests, and with the meaning of each value.
+//!
+//! One that a request and an answer share is open as a Rust type, so that what was received can be sent
+//! back; requests are checked against the allowed values.
 
 use std::collections::BTreeSet;
 

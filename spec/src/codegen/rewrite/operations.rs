@@ -117,7 +117,7 @@ fn builder_impl<'a>(
     let mut send = send::read(std::mem::take(&mut send_method.block.stmts), context)?;
     let operation = find_operation(&send, context)?;
     let answer = rewrite_send(send_method, &mut send, operation, context)?;
-    let path = path_names(operation.path).zip(&send.path_variables);
+    let path = operation.path_names().zip(&send.path_variables);
     let query = send
         .query
         .iter()
@@ -176,12 +176,6 @@ fn without_names(path: &str) -> String {
     result
 }
 
-fn path_names(path: &str) -> impl Iterator<Item = &str> {
-    path.split('{')
-        .skip(1)
-        .filter_map(|part| part.split('}').next())
-}
-
 fn constant(send: &Send) -> Ident {
     format_ident!("{}", send.method_name.to_uppercase())
 }
@@ -208,7 +202,8 @@ fn rewrite_send(
         unpack_options(statement);
     }
     let unpack = &send.unpack;
-    let path = path_names(operation.path)
+    let path = operation
+        .path_names()
         .zip(&send.path_variables)
         .map(|(name, variable)| quote!(.path(#name, &#variable)));
     let query = send
@@ -337,7 +332,7 @@ fn parameter_of<'a>(
     operation: Operation<'a>,
     send: &Send,
 ) -> Option<Cow<'a, Value>> {
-    let mut path = path_names(operation.path).zip(&send.path_variables);
+    let mut path = operation.path_names().zip(&send.path_variables);
     if let Some((name, _)) = path.find(|(_, variable)| *variable == method) {
         return operation
             .parameters()

@@ -6,12 +6,11 @@ use ncloud_core::ErrorKind;
 
 use super::{Case, Repeats};
 use crate::faults::Step::{Await, Close, Hang, Read, Reset, Send, Trickle};
-use crate::faults::{WELL, head, well};
+use crate::faults::{WELL, well};
 
 pub(super) fn cases() -> Vec<Case> {
     let sent = |octets: usize| Send(well()[..octets].to_vec());
-    let length = WELL.len().to_string();
-    let head = head(200, &[("content-length", &length)]).len();
+    let head = well().len() - WELL.len();
     let middle = well().len() - 20;
     let far = Duration::from_millis(20);
     vec![

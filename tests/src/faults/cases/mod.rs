@@ -25,7 +25,7 @@ pub const TIMEOUT: Duration = Duration::from_millis(200);
 pub enum Repeats {
     /// None: repeating does not help.
     Never,
-    /// Those of operations that may act twice: the request may have been acted on.
+    /// Those of operations that are safe to repeat: the request may have been acted on.
     Safe,
     /// All: the request was not acted on.
     All,

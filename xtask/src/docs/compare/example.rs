@@ -1,6 +1,6 @@
 //! Examples of the page beside our schemas.
 
-use ncloud_spec::document::Operation;
+use ncloud_spec::document::{Operation, escape_pointer};
 use ncloud_spec::json_schema::json_schema;
 use serde_json::Value;
 
@@ -63,7 +63,13 @@ struct Examples<'c, 'a> {
     found: &'c mut Vec<Difference>,
 }
 
-impl Examples<'_, '_> {
+impl<'c> Examples<'c, '_> {
+    /// Our member of this path.
+    fn member(&self, place: Place, path: &str) -> Option<&'c Described> {
+        let mut members = self.members.iter();
+        members.find(|member| member.place == place && member.path == path)
+    }
+
     /// The example calls this operation, with parameters that it has.
     fn target(&mut self, request: &RequestExample) {
         let Some(url) = &request.url else { return };
@@ -93,10 +99,7 @@ impl Examples<'_, '_> {
         let query = url.split_once('?').map_or("", |(_, query)| query);
         for pair in query.split('&').filter(|pair| !pair.is_empty()) {
             let name = pair.split('=').next().unwrap_or(pair);
-            let is_ours = self
-                .members
-                .iter()
-                .any(|member| member.place == Place::Query && member.path == name);
+            let is_ours = self.member(Place::Query, name).is_some();
             let is_printed = self
                 .page
                 .fields_in(Place::Query)
@@ -120,19 +123,13 @@ impl Examples<'_, '_> {
             Ok(validator) => {
                 for error in validator.iter_errors(body) {
                     let pointer = error.instance_path().to_string();
-                    if masked
-                        .iter()
-                        .any(|masked| pointer.starts_with(masked.as_str()))
-                    {
+                    if masked.iter().any(|masked| is_at_or_below(&pointer, masked)) {
                         continue;
                     }
                     let member = path_of(&pointer);
-                    let known = self
-                        .members
-                        .iter()
-                        .find(|known| known.place == place && known.path == member);
-                    let location =
-                        known.map_or_else(|| location.clone(), |known| known.location.clone());
+                    let location = self
+                        .member(place, &member)
+                        .map_or_else(|| location.clone(), |known| known.location.clone());
                     let message =
                         format!("the example of the {place} does not follow the schema: {error}");
                     self.found.push(
@@ -181,19 +178,14 @@ impl Examples<'_, '_> {
             }
             Value::Object(members) => {
                 for (name, member) in members {
-                    let pointer =
-                        format!("{pointer}/{}", ncloud_spec::document::escape_pointer(name));
+                    let pointer = format!("{pointer}/{}", escape_pointer(name));
                     let path = path_of(&pointer);
-                    let known = self
-                        .members
-                        .iter()
-                        .find(|known| known.place == place && known.path == path);
-                    let Some(known) = known else {
+                    let Some(known) = self.member(place, &path) else {
                         self.unknown_member(place, &path, line);
                         continue;
                     };
                     if !known.kinds.is_empty() && !known.is_open {
-                        self.unknown_value(known.clone(), member, masked.contains(&pointer), line);
+                        self.unknown_value(known, member, masked.contains(&pointer), line);
                         self.unknown_members(place, member, &pointer, masked, line);
                     }
                 }
@@ -223,7 +215,7 @@ impl Examples<'_, '_> {
     }
 
     /// In an answer a value that is not known is no breach of the schema, but worth a line.
-    fn unknown_value(&mut self, known: Described, value: &Value, is_masked: bool, line: usize) {
+    fn unknown_value(&mut self, known: &Described, value: &Value, is_masked: bool, line: usize) {
         let Some(text) = value.as_str().filter(|text| !text.is_empty()) else {
             return;
         };
@@ -248,6 +240,13 @@ impl Examples<'_, '_> {
             );
         }
     }
+}
+
+/// Whether a JSON pointer leads to a place or to something within it.
+fn is_at_or_below(pointer: &str, place: &str) -> bool {
+    pointer
+        .strip_prefix(place)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// A JSON pointer into an example as a path of names: indices are left out.

@@ -61,11 +61,7 @@ pub(super) fn headers(
     ours.extend(own.map(|member| member.path.as_str()));
     // The media type decides these.
     ours.extend(["Content-Type", "Accept"]);
-    let location = || Location {
-        file: common.document.file().to_owned(),
-        line: None,
-        pointer: "/components/securitySchemes".to_owned(),
-    };
+    let location = || common.location("/components/securitySchemes");
     for field in page.fields_in(Place::Header) {
         if ours
             .iter()
@@ -124,11 +120,7 @@ pub(super) fn statuses(
     let own: Vec<&Value> = services.iter().flat_map(|service| codes(service)).collect();
     let location = || match services.first() {
         Some(service) => service.place("/components/schemas").location(),
-        None => Location {
-            file: common.document.file().to_owned(),
-            line: None,
-            pointer: GATEWAY_CODES.to_owned(),
-        },
+        None => common.location(GATEWAY_CODES),
     };
     for row in &page.statuses {
         let Some(code) = &row.code else { continue };

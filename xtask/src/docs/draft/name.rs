@@ -41,7 +41,8 @@ pub(super) fn member(name: &str) -> String {
             .collect::<String>()
 }
 
-fn with_first(word: &str, change: fn(&char) -> char) -> String {
+/// A word with its first character changed.
+pub(super) fn with_first(word: &str, change: fn(&char) -> char) -> String {
     let mut characters = word.chars();
     let first = characters.next().map(|first| change(&first));
     first.into_iter().chain(characters).collect()

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::super::locate::path_of;
 use super::super::model::{Page, Place};
 use super::super::page::template_names;
 use super::super::specification::Service;
@@ -200,10 +201,7 @@ fn head(page: &Page, uri: &str, service: Option<&Service<'_>>) -> String {
     match below.next() {
         Some(below) => below.to_owned(),
         None if service.is_some() => String::new(),
-        None => {
-            let rest = base.split_once("://").map_or("", |(_, rest)| rest);
-            rest.find('/').map_or("", |at| &rest[at..]).to_owned()
-        }
+        None => path_of(&base).to_owned(),
     }
 }
 
@@ -213,13 +211,7 @@ fn id_of_path(path: &str) -> String {
         .rsplit('/')
         .find(|segment| !segment.is_empty() && !segment.starts_with('{'));
     let name = name::member(segment.unwrap_or("operation"));
-    let mut characters = name.chars();
-    characters
-        .next()
-        .map(|first| first.to_ascii_lowercase())
-        .into_iter()
-        .chain(characters)
-        .collect()
+    name::with_first(&name, char::to_ascii_lowercase)
 }
 
 fn tag(service: Option<&Service<'_>>) -> String {

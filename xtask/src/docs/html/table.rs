@@ -2,7 +2,7 @@
 
 use scraper::ElementRef;
 
-use super::super::block::{Block, Row, Table};
+use super::super::block::{Block, Line, Row, Table};
 use super::super::characters::single_line;
 use super::super::words::{self, Column};
 use super::{Reader, cell};
@@ -16,10 +16,8 @@ struct Reaching {
 
 impl Reader {
     pub(super) fn table(&mut self, element: ElementRef<'_>) {
-        let mut rows = grid(element);
-        let mut head: Option<Vec<Column>> = None;
         let mut table: Option<Table> = None;
-        for cells in rows.drain(..) {
+        for cells in grid(element) {
             let columns: Vec<Column> = cells.iter().map(|cell| words::column(&cell.text)).collect();
             let quote = quote(&cells);
             // A head within a table: two tables were joined.
@@ -27,17 +25,15 @@ impl Reader {
                 columns.len() > 1 && columns.iter().all(|column| *column != Column::Other);
             if is_head {
                 self.blocks.extend(table.take().map(Block::Table));
-                let line = self.line(quote);
+                self.number += 1;
                 table = Some(Table {
-                    line: line.number,
-                    head: line.text,
-                    columns: columns.clone(),
+                    line: self.number,
+                    columns,
                     rows: Vec::new(),
                 });
-                head = Some(columns);
                 continue;
             }
-            let Some((current, columns)) = table.as_mut().zip(head.as_ref()) else {
+            let Some(current) = table.as_mut() else {
                 let line = self.line(quote);
                 self.blocks.push(Block::Unread(
                     line,
@@ -59,14 +55,14 @@ impl Reader {
                 }
                 row.quote.push_str(" / ");
                 row.quote.push_str(&quote);
-            } else if cells.len() == columns.len() && !cells[0].text.is_empty() {
+            } else if cells.len() == current.columns.len() && !cells[0].text.is_empty() {
                 current.rows.push(Row {
                     line: self.number,
                     cells: cells.into_iter().map(|cell| cell.text).collect(),
                     quote,
                 });
             } else {
-                let line = super::Line {
+                let line = Line {
                     number: self.number,
                     text: quote,
                 };

@@ -11,7 +11,7 @@ impl Reader {
     pub(super) fn fields(&mut self, table: &Table) {
         if !table.has(Column::Name) {
             for row in &table.rows {
-                self.leave_row(table, row, Some("a row of a table of another kind"));
+                self.leave_row(row, Some("a row of a table of another kind"));
             }
             return;
         }
@@ -20,7 +20,6 @@ impl Reader {
         if self.unknown_heading || !is_known {
             for row in &table.rows {
                 self.leave_row(
-                    table,
                     row,
                     Some("the heading above its table does not tell what it is about"),
                 );
@@ -63,7 +62,6 @@ impl Reader {
     fn field(&mut self, table: &Table, row: &Row, place: Option<Place>) {
         let Some(name) = name(table.cell(row, Column::Name)) else {
             return self.leave_row(
-                table,
                 row,
                 Some("what stands in the column of names is not a name"),
             );
@@ -78,7 +76,7 @@ impl Reader {
         let decided = told.unwrap_or(Place::Body);
         if self.page.fields_in(decided).any(|field| field.path == path) {
             self.note(row.line, format!("`{path}` is listed twice"), None);
-            return self.leave_row(table, row, Some("the member is listed twice"));
+            return self.leave_row(row, Some("the member is listed twice"));
         }
         if told.is_none() {
             self.undecided.push(self.page.fields.len());

@@ -6,6 +6,7 @@ use regex_lite::Regex;
 
 use super::super::characters::{is_hangul, is_kana};
 use super::super::model::{Language, Page};
+use super::super::words;
 
 /// The language of the prose. A few characters may be a quotation, or a switch between languages.
 pub(super) fn language(source: &str, page: &Page) -> Language {
@@ -47,14 +48,10 @@ pub(super) fn language(source: &str, page: &Page) -> Language {
 /// The service that a sentence or a title names.
 pub(super) fn service(text: &str) -> Option<String> {
     static PATTERNS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
-        [
-            r"^(.+?) ?API(?:에서 공통|で共通)",
-            r"common to all (.+?) APIs",
-            r"^(.+?) (?:개요|概要|[Oo]verview)$",
-        ]
-        .iter()
-        .filter_map(|pattern| Regex::new(pattern).ok())
-        .collect()
+        let patterns = words::SERVICES.iter();
+        patterns
+            .filter_map(|pattern| Regex::new(pattern).ok())
+            .collect()
     });
     PATTERNS
         .iter()
@@ -63,15 +60,7 @@ pub(super) fn service(text: &str) -> Option<String> {
 
 /// The site of the hosts that the page names, or of the site that it was saved from.
 pub(super) fn site(page: &Page, address: Option<&str>) -> Option<String> {
-    let request = page.request_line.iter().map(|request| request.uri.as_str());
-    let examples = page
-        .requests
-        .iter()
-        .filter_map(|request| request.url.as_deref());
-    let bases = page.base_urls.iter().map(String::as_str);
-    request
-        .chain(bases)
-        .chain(examples)
+    page.urls()
         .chain(address)
         .find_map(site_of_url)
         .map(str::to_owned)

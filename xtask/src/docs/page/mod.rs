@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 
 use regex_lite::Regex;
 
-use super::block::{Block, Line, Table};
+use super::block::{Block, Line, Row, Table};
 use super::html;
 use super::model::{ListedOperation, Note, Page, Place, Remainder, RequestLine, StatusRow};
 use super::words::{self, Column, Section};
@@ -232,7 +232,7 @@ impl Reader {
         if table.has(Column::Method) && table.has(Column::Uri) && !table.has(Column::Operation) {
             for row in &table.rows {
                 if self.page.request_line.is_some() {
-                    self.leave_row(table, row, Some("a second request line"));
+                    self.leave_row(row, Some("a second request line"));
                     continue;
                 }
                 self.page.request_line = Some(RequestLine {
@@ -277,7 +277,7 @@ impl Reader {
         });
     }
 
-    fn leave_row(&mut self, _table: &Table, row: &super::block::Row, reason: Option<&str>) {
+    fn leave_row(&mut self, row: &Row, reason: Option<&str>) {
         let line = Line {
             number: row.line,
             text: row.quote.clone(),

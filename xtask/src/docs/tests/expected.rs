@@ -27,19 +27,8 @@ pub(super) fn page(service: &Service<'_>, operation: Operation<'_>, language: La
         .servers()
         .find(|server| is_there(server.site))
         .unwrap();
-    let mut url = format!("{}{}", server.url, operation.path);
-    for (name, value) in &example.path {
-        let value = encoding::in_path(&encoding::scalar(value).unwrap());
-        url = url.replace(&format!("{{{name}}}"), &value);
-    }
-    let query = example.query.iter().flat_map(|(name, value)| {
-        let values = encoding::repeated(value).unwrap().into_iter();
-        values.map(move |value| format!("{name}={}", encoding::in_query(&value)))
-    });
-    let query: Vec<String> = query.collect();
-    if !query.is_empty() {
-        url = format!("{url}?{}", query.join("&"));
-    }
+    let target = encoding::target(operation, &example).unwrap();
+    let url = format!("{}{target}", server.url);
     let method = operation.verb.to_uppercase();
     let masked = |body: &Value| json::read(&body.to_string()).unwrap().masked;
     Page {

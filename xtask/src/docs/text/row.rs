@@ -108,7 +108,10 @@ impl Rows {
     /// required, where such a cell would be.
     pub(super) fn resemble(&self, line: &str) -> bool {
         static RESEMBLING: LazyLock<Option<Regex>> = LazyLock::new(|| {
-            Regex::new(r"^[A-Za-z_$][A-Za-z0-9_$.\[\]-]*\s*[A-Za-z<>\[\]]*\s*(?:Required|Optional|Conditional|\s-\s)").ok()
+            Regex::new(&format!(
+                r"^{NAME}\s*[A-Za-z<>\[\]]*\s*(?:Required|Optional|Conditional|\s-\s)"
+            ))
+            .ok()
         });
         self.columns.contains(&Column::Required)
             && RESEMBLING
@@ -171,6 +174,8 @@ fn continues_word(columns: &[Column], cells: &[String]) -> bool {
 
 /// The name of a header and what it is for.
 fn described_name(line: &str) -> Option<Vec<String>> {
+    static WHOLE_NAME: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(&format!("^{NAME}$")).ok());
     if let Some(name) = HEADERS.iter().find(|name| starts_with(line, name)) {
         let rest = &line[name.len()..];
         // `name: value` is an example below the row.
@@ -183,7 +188,7 @@ fn described_name(line: &str) -> Option<Vec<String>> {
         character.is_whitespace() || characters::is_east_asian(character)
     })?;
     let (name, rest) = line.split_at(end);
-    let is_name = Regex::new(&format!("^{NAME}$")).ok()?.is_match(name);
+    let is_name = WHOLE_NAME.as_ref()?.is_match(name);
     // "API Gateway ..." is prose.
     let is_written_so =
         name.contains(['-', '_']) || name.starts_with(|first: char| first.is_ascii_lowercase());
@@ -196,8 +201,9 @@ fn starts_with(line: &str, name: &str) -> bool {
 }
 
 fn request_line(columns: &[Column], line: &str) -> Option<Vec<String>> {
-    let pattern = Regex::new(r"^(GET|POST|PUT|DELETE|PATCH)\s*(\S+)(?:\s+(.*))?$").ok()?;
-    let mut cells = captures(&pattern, line)?;
+    static PATTERN: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r"^(GET|POST|PUT|DELETE|PATCH)\s*(\S+)(?:\s+(.*))?$").ok());
+    let mut cells = captures(PATTERN.as_ref()?, line)?;
     cells.truncate(columns.len().max(2));
     Some(cells)
 }
@@ -205,22 +211,21 @@ fn request_line(columns: &[Column], line: &str) -> Option<Vec<String>> {
 /// A row of codes. Message and description may touch: the message is in English, the description in
 /// the language of the page.
 fn status(columns: &[Column], line: &str) -> Option<Vec<String>> {
+    static STATUS: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^[1-5][0-9]{2}").ok());
+    static CODE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"^(?:[0-9]+|-|[A-Z][A-Z0-9]*_[A-Z0-9_]+|[A-Z]{3,}(?:\b|$))").ok()
+    });
     let mut rest = line;
     let mut cells = Vec::new();
     for column in columns {
         let pattern = match column {
-            Column::Status => r"^([1-5][0-9]{2})",
-            Column::Code => r"^([0-9]+|-|[A-Z][A-Z0-9]*_[A-Z0-9_]+|[A-Z]{3,}(?:\b|$))",
+            Column::Status => &STATUS,
+            Column::Code => &CODE,
             _ => break,
         };
-        let found = Regex::new(pattern)
-            .ok()?
-            .captures(rest)?
-            .get(1)?
-            .as_str()
-            .to_owned();
+        let found = pattern.as_ref()?.find(rest)?.as_str();
         rest = rest[found.len()..].trim_start();
-        cells.push(found);
+        cells.push(found.to_owned());
     }
     if cells.is_empty() {
         return None;

@@ -26,7 +26,6 @@ impl Reader {
         let mark = head.mark();
         let mut table = Table {
             line: head.number,
-            head: head.raw().to_owned(),
             columns,
             rows: Vec::new(),
         };

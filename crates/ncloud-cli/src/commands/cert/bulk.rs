@@ -13,11 +13,12 @@ mod row;
 mod rows;
 
 use std::cell::RefCell;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::ArgMatches;
 
+use crate::bulk::journal::journal_path;
 use crate::bulk::stop::Stop;
 use crate::bulk::table::Content;
 use crate::bulk::{CALL, SETTLE, findings};
@@ -122,17 +123,6 @@ fn defaults(matches: &ArgMatches) -> Result<Defaults, Failure> {
         key_type,
         period: text(matches, "period").map(str::to_owned),
     })
-}
-
-fn journal_path(matches: &ArgMatches, file: &Path) -> PathBuf {
-    match matches.get_one::<PathBuf>("journal") {
-        Some(path) => path.clone(),
-        None => {
-            let mut path = file.as_os_str().to_owned();
-            path.push(".journal");
-            path.into()
-        }
-    }
 }
 
 /// Starts a journal with the certificates that there are.

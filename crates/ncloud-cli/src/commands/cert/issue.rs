@@ -47,6 +47,7 @@ pub(super) fn command() -> Command {
 /// When a file has no place, the call fails, or a file cannot be written.
 pub(super) async fn run(matches: &ArgMatches) -> Result<(), Failure> {
     let globals = Globals::read(matches);
+    output::check(&globals)?;
     let ca = text(matches, "ca").unwrap_or_default();
     let names: Vec<String> = matches
         .get_many::<String>("san")

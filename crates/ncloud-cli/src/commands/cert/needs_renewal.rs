@@ -9,7 +9,7 @@ use crate::certificate::Certificate;
 use crate::command_line::globals::Globals;
 use crate::command_line::{option, text};
 use crate::failure::{Exit, Failure};
-use crate::{output, time};
+use crate::{progress, time};
 
 const AFTER_HELP: &str = "\
 Exit codes, those of `step certificate needs-renewal`:
@@ -88,7 +88,7 @@ pub(super) async fn run(matches: &ArgMatches) -> Result<(), Failure> {
     };
     let is_due = threshold.unwrap_or_default().is_due(first, now);
     if globals.verbose {
-        output::line(&format!("expires {}", time::distance(first.expires(), now)))?;
+        progress::note(&format!("expires {}", time::distance(first.expires(), now)));
     }
     if is_due {
         Ok(())
@@ -115,7 +115,8 @@ fn threshold(text: &str) -> Result<Threshold, String> {
         's' => 1.0,
         _ => return Err(wrong()),
     };
-    let time = number(text.trim_end_matches(unit)).ok_or_else(wrong)? * seconds;
+    let amount = text.strip_suffix(unit).and_then(number);
+    let time = amount.ok_or_else(wrong)? * seconds;
     Duration::try_from_secs_f64(time)
         .map(Threshold::Left)
         .map_err(|_| wrong())
@@ -136,7 +137,9 @@ mod tests {
             threshold("30d"),
             Ok(Threshold::Left(Duration::from_secs(2_592_000)))
         );
-        for wrong in ["", "d", "30", "-1d", "101%", "%", "30w", "é", "1e300d"] {
+        for wrong in [
+            "", "d", "30", "30dd", "-1d", "101%", "%", "30w", "é", "1e300d",
+        ] {
             assert!(threshold(wrong).is_err(), "{wrong}");
         }
     }

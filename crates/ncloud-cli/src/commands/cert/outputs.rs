@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use clap::{Arg, ArgAction, ArgMatches, value_parser};
+use clap::{Arg, ArgMatches, value_parser};
 use serde_json::Value;
 
-use crate::command_line::option;
+use crate::command_line::{option, switch};
 use crate::failure::{Exit, Failure};
 use crate::output::file::{Audience, Reserved};
 
@@ -19,10 +19,7 @@ pub(super) fn chain(name: &'static str) -> Arg {
 }
 
 pub(super) fn force() -> Arg {
-    Arg::new("force")
-        .long("force")
-        .action(ArgAction::SetTrue)
-        .help("Write over existing files")
+    switch("force", "Write over existing files")
 }
 
 /// What a file holds.
@@ -87,10 +84,6 @@ impl Outputs {
             files.push((name, content, reserved));
         }
         Ok(Self { files })
-    }
-
-    pub(super) fn is_empty(&self) -> bool {
-        self.files.is_empty()
     }
 
     /// Writes the files. What was issued exists by now: a failure says so, and names it.

@@ -10,7 +10,7 @@ use super::outputs::{self, Outputs};
 use super::{issue, source};
 use crate::certificate::Certificate;
 use crate::command_line::globals::Globals;
-use crate::command_line::{is_set, text};
+use crate::command_line::{is_set, switch, text};
 use crate::failure::Failure;
 use crate::output::View;
 use crate::{output, settings, time};
@@ -40,12 +40,7 @@ pub(super) fn command() -> Command {
         .arg(super::key_type_argument())
         .arg(super::period_argument())
         .arg(expires_in())
-        .arg(
-            clap::Arg::new("now")
-                .long("now")
-                .action(clap::ArgAction::SetTrue)
-                .help("Issue it anew although it is not time yet"),
-        )
+        .arg(switch("now", "Issue it anew although it is not time yet"))
 }
 
 /// # Errors
@@ -100,12 +95,11 @@ fn body(old: &Certificate, path: &Path, matches: &ArgMatches) -> Result<Value, F
     // The validity begins a little before the certificate is issued, for clocks that are late: without
     // rounding it would grow with every renewal.
     let days = ((lifetime.as_secs() + DAY / 2) / DAY).max(1).to_string();
+    let names = old.names_to_issue().map_err(|reason| {
+        let what = format!("{}: {reason}", path.display());
+        Failure::usage(what, "issue one with `ncp cert issue`")
+    })?;
     let key_type = text(matches, "key-type").or(old.key_type());
     let period = text(matches, "period").unwrap_or(&days);
-    Ok(issue::body(
-        &subject,
-        &old.alternative_names(),
-        key_type,
-        Some(period),
-    ))
+    Ok(issue::body(&subject, &names, key_type, Some(period)))
 }

@@ -40,6 +40,7 @@ pub(super) fn command() -> Command {
 /// When the request cannot be read, a file has no place, the call fails, or a file cannot be written.
 pub(super) async fn run(matches: &ArgMatches) -> Result<(), Failure> {
     let globals = Globals::read(matches);
+    output::check(&globals)?;
     let ca = text(matches, "ca").unwrap_or_default();
     let Some(path) = matches.get_one::<PathBuf>("csr") else {
         return Err(Failure::usage("missing: --csr", "name a file"));
@@ -58,12 +59,12 @@ pub(super) async fn run(matches: &ArgMatches) -> Result<(), Failure> {
         return call.show().await;
     }
     let files = Outputs::reserve(matches, is_set(matches, "force"))?;
-    let is_printed = files.is_empty();
     let answer = call.send().await?;
     let data = &answer["data"];
     let serial = outputs::serial(data);
     files.write(serial, data)?;
-    if is_printed {
+    // A file for the chain alone does not hold it.
+    if matches.get_one::<PathBuf>("out-cert").is_none() {
         return output::line(&pem(&data["certificate"]));
     }
     output::print(

@@ -1,6 +1,8 @@
 //! Setting values of a profile in the text of the credentials file, and nothing else.
 
-use zeroize::Zeroizing;
+use zeroize::{Zeroize as _, Zeroizing};
+
+use super::DEFAULT_PROFILE;
 
 /// The text with the values in the section of the profile. Lines that say something else stay as they
 /// are, comments included. The default profile may also stand before the first section; what is
@@ -8,7 +10,7 @@ use zeroize::Zeroizing;
 pub(super) fn set(text: &str, profile: &str, values: &[(&str, &str)]) -> Zeroizing<String> {
     let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
     let is_headless =
-        profile == "DEFAULT" && !lines.iter().any(|line| header(line) == Some(profile));
+        profile == DEFAULT_PROFILE && !lines.iter().any(|line| header(line) == Some(profile));
     let has_default = lines
         .iter()
         .take_while(|line| header(line).is_none())
@@ -28,7 +30,7 @@ pub(super) fn set(text: &str, profile: &str, values: &[(&str, &str)]) -> Zeroizi
         let line = format!("{name} = {value}");
         let end = end(&lines, start);
         match (start..end).find(|index| key(&lines[*index]) == Some(name)) {
-            Some(index) => lines[index] = line,
+            Some(index) => std::mem::replace(&mut lines[index], line).zeroize(),
             None => {
                 // Behind the last line of the section that says something.
                 let last = (start..end)
@@ -38,9 +40,10 @@ pub(super) fn set(text: &str, profile: &str, values: &[(&str, &str)]) -> Zeroizi
             }
         }
     }
-    let mut text = Zeroizing::new(lines.join("\n"));
-    text.push('\n');
-    lines.iter_mut().for_each(zeroize::Zeroize::zeroize);
+    // The last line ends as the others do. A text that grew would leave a copy behind.
+    lines.push(String::new());
+    let text = Zeroizing::new(lines.join("\n"));
+    lines.zeroize();
     text
 }
 

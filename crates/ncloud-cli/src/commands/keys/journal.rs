@@ -4,7 +4,7 @@
 //! rotation is through: no other copy of it exists before the profile has it. A line is on the disk
 //! before what it announces is done.
 
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::File;
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use zeroize::{Zeroize, Zeroizing};
 
+use crate::bulk::journal::{in_use, length_of_lines, open_locked};
 use crate::failure::{Exit, Failure};
 use crate::output::file::{sync_directory, unwritable};
 
@@ -94,12 +95,7 @@ impl Journal {
         name.push(ENDING);
         let path = credentials.with_file_name(name);
         let fails = |error| unwritable(&path, &error);
-        let mut file = open(&path).map_err(fails)?;
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(in_use(&path)),
-            Err(TryLockError::Error(error)) => return Err(fails(error)),
-        }
+        let mut file = open_locked(&path)?;
         // A run that ended between opening and locking has removed what was opened.
         if !is_at(&file, &path) {
             return Err(in_use(&path));
@@ -112,9 +108,7 @@ impl Journal {
             path,
             file,
         };
-        // A run that was killed may have left half a line, which announces nothing.
-        let end = text.iter().rposition(|byte| *byte == b'\n');
-        let length = end.map_or(0, |end| end + 1);
+        let length = length_of_lines(&text);
         journal.cut(length)?;
         for line in text[..length].split(|byte| *byte == b'\n') {
             if !line.is_empty() {
@@ -160,7 +154,7 @@ impl Journal {
 
     /// Notes that a key is about to be made.
     pub(super) fn making(&mut self) -> Result<(), Failure> {
-        let at = OffsetDateTime::now_utc().unix_timestamp();
+        let at = OffsetDateTime::from(crate::time::now()).unix_timestamp();
         self.write(Entry::Making { at })
     }
 
@@ -227,22 +221,6 @@ impl Journal {
     }
 }
 
-fn in_use(path: &Path) -> Failure {
-    Failure::usage(
-        format!("{} is in use by another run", path.display()),
-        "wait until that one has ended",
-    )
-}
-
-/// Opens the file; a new one is for its owner only.
-fn open(path: &Path) -> std::io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.read(true).append(true).create(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
-}
-
 /// Whether an open file is the one at a path.
 #[cfg(unix)]
 fn is_at(file: &File, path: &Path) -> bool {
@@ -264,11 +242,12 @@ fn is_at(_file: &File, _path: &Path) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::fs::OpenOptions;
     use std::io::Write as _;
 
     use ncloud_core::Secret;
 
-    use super::{Begun, Journal, Second, open};
+    use super::{Begun, Journal, Second};
 
     fn begun() -> Begun {
         Begun {
@@ -293,7 +272,7 @@ mod tests {
         journal.made("new", &secret).ok().unwrap();
         drop(journal);
         // Half a line announces nothing.
-        let mut file = open(&path).unwrap();
+        let mut file = OpenOptions::new().append(true).open(&path).unwrap();
         file.write_all(b"{\"entry\":\"none\"").unwrap();
         let journal = Journal::open(&credentials).ok().unwrap();
         assert!(journal.begun == Some(begun()));

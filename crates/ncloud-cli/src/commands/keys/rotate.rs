@@ -6,8 +6,8 @@
 
 use std::time::{Duration, Instant};
 
-use clap::{Arg, ArgAction, ArgMatches, Command};
-use ncloud_core::{Config, Credentials, Error, ErrorKind, Secret};
+use clap::{ArgMatches, Command};
+use ncloud_core::{Config, Credentials, ErrorKind, Secret};
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -17,7 +17,7 @@ use super::profile::Profile;
 use super::{SERVICE, owner};
 use crate::call::Call;
 use crate::command_line::globals::Globals;
-use crate::command_line::{is_set, text};
+use crate::command_line::{is_set, switch, text};
 use crate::failure::{Exit, Failure};
 use crate::input::wipe;
 use crate::output::{self, View};
@@ -45,12 +45,10 @@ pub(super) fn command() -> Command {
              that there is only one.",
         )
         .args(super::arguments())
-        .arg(
-            Arg::new("delete-old")
-                .long("delete-old")
-                .action(ArgAction::SetTrue)
-                .help("Delete the old key when it is stopped; otherwise it can be started again"),
-        )
+        .arg(switch(
+            "delete-old",
+            "Delete the old key when it is stopped; otherwise it can be started again",
+        ))
 }
 
 /// # Errors
@@ -247,7 +245,7 @@ impl Rotation {
         let mut answer = match call.send().await {
             Ok(answer) => answer,
             Err(error) => {
-                if is_refusal(&error) {
+                if error.did_nothing() {
                     self.journal.none()?;
                 }
                 return Err(error.into());
@@ -286,19 +284,15 @@ impl Rotation {
     /// Stops the old key, with the new one.
     async fn stop(&self, begun: &Begun) -> Result<(), Failure> {
         let body = json!({ "accessKey": begun.old, "active": false });
-        self.end_of_old(begun, "updateAccessKeyStatus", body).await
+        let call = self.call("updateAccessKeyStatus", &begun.sub_account, Some(body))?;
+        done(&begun.old, call.send().await)
     }
 
     /// Deletes a key that is not the one of the profile.
     async fn delete(&self, sub_account: &str, access_key: &str) -> Result<(), Failure> {
         let body = json!({ "accessKey": access_key });
         let call = self.call("deleteAccessKey", sub_account, Some(body))?;
-        done(call.send().await)
-    }
-
-    async fn end_of_old(&self, begun: &Begun, id: &str, body: Value) -> Result<(), Failure> {
-        let call = self.call(id, &begun.sub_account, Some(body))?;
-        done(call.send().await)
+        done(access_key, call.send().await)
     }
 
     /// A call about the keys of the sub account, with the key of the profile.
@@ -316,34 +310,20 @@ fn is_made_about(key: &Value, time: i64) -> bool {
 }
 
 /// What became of stopping or deleting a key: one that is gone does no harm.
-fn done(outcome: ncloud_core::Result<Value>) -> Result<(), Failure> {
+fn done(access_key: &str, outcome: ncloud_core::Result<Value>) -> Result<(), Failure> {
     match outcome {
         Ok(answer) if answer["success"] == false => {
             let reason = answer["message"].as_str().unwrap_or("no reason was given");
             Err(Failure::new(
                 Exit::Service,
-                format!("the old key could not be stopped or deleted: {reason}"),
-                "run it again; the profile has the new key",
+                format!("the key {access_key} could not be stopped or deleted: {reason}"),
+                "run it again; the profile has a key that works",
             ))
         }
         Ok(_) => Ok(()),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
         Err(error) => Err(error.into()),
     }
-}
-
-/// Whether the service or the gateway has surely not made a key.
-fn is_refusal(error: &Error) -> bool {
-    matches!(
-        error.kind(),
-        ErrorKind::Connect
-            | ErrorKind::Certificate
-            | ErrorKind::Authentication
-            | ErrorKind::PermissionDenied
-            | ErrorKind::NotFound
-            | ErrorKind::Throttled
-            | ErrorKind::QuotaExceeded
-    ) || error.code() == Some("9012")
 }
 
 fn unexpected() -> Failure {

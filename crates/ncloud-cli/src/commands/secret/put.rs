@@ -1,12 +1,12 @@
 //! `ncp secret put`: another value in one stage.
 
-use clap::{Arg, ArgAction, ArgGroup, ArgMatches, Command};
+use clap::{ArgGroup, ArgMatches, Command};
 use serde_json::json;
 
 use super::{SERVICE, find, stage, value};
 use crate::call::Call;
 use crate::command_line::globals::Globals;
-use crate::command_line::option;
+use crate::command_line::{option, switch};
 use crate::failure::Failure;
 use crate::input::{self, Stdin};
 use crate::settings;
@@ -30,12 +30,10 @@ pub(super) fn command() -> Command {
             "VARIABLE",
             "As --value-file, from an environment variable",
         ))
-        .arg(
-            Arg::new("value-stdin")
-                .long("value-stdin")
-                .action(ArgAction::SetTrue)
-                .help("As --value-file, from standard input"),
-        )
+        .arg(switch(
+            "value-stdin",
+            "As --value-file, from standard input",
+        ))
         .group(ArgGroup::new("source").args(SOURCES).required(true))
 }
 

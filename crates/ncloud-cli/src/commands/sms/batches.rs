@@ -8,7 +8,7 @@ use std::cell::RefCell;
 use std::time::Duration;
 
 use indicatif::ProgressBar;
-use ncloud_core::{Config, Error};
+use ncloud_core::Config;
 
 use super::SERVICE;
 use super::journal::Journal;
@@ -16,7 +16,7 @@ use super::message::Common;
 use super::report::Outcome;
 use super::rows::Row;
 use crate::bulk::stop::Stop;
-use crate::bulk::{after, did_nothing, fault};
+use crate::bulk::{after, fault};
 use crate::call::Call;
 use crate::command_line::globals::Globals;
 use crate::failure::Failure;
@@ -116,8 +116,7 @@ impl Run<'_> {
                 None => self.tell("a request was answered without its id"),
             },
             Err(error) => {
-                let is_refusal = |error: &Error| error.status().is_some_and(|status| status < 500);
-                let is_refused = did_nothing(&error, is_refusal);
+                let is_refused = error.did_nothing();
                 let fault = fault(&error);
                 let failure = Failure::from(error);
                 if is_refused {

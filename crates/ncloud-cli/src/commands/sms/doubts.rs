@@ -67,17 +67,9 @@ impl Run<'_> {
                 return Ok(());
             }
             let now = after(Duration::ZERO);
-            self.wait(Duration::from_millis(until.saturating_sub(now)))
-                .await;
+            let left = Duration::from_millis(until.saturating_sub(now));
+            self.stop.wait(&self.bar, left).await;
         }
-    }
-
-    async fn wait(&self, duration: Duration) {
-        self.bar
-            .set_message("waiting until no request can arrive any more");
-        // A wait that was cut short is noticed by who waits.
-        self.stop.unless_asked(tokio::time::sleep(duration)).await;
-        self.bar.set_message("");
     }
 
     /// The rows of a request.

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::rows::Row;
+use crate::bulk::exit_of_part;
 use crate::failure::{Exit, Failure};
 
 /// How a row ended.
@@ -84,11 +85,7 @@ pub(super) fn conclude(
             "requests were not answered and may have been acted on".to_owned(),
         ),
     };
-    let exit = match exit {
-        Exit::Interrupted | Exit::Timeout if reason.is_some() => exit,
-        exit if done == 0 => exit,
-        _ => Exit::Partial,
-    };
+    let exit = exit_of_part(exit, reason.is_some(), done);
     let doubts = match doubts {
         0 => String::new(),
         count => format!("; {count} are in doubt"),

@@ -70,14 +70,14 @@ impl PublicAuthority {
             PrivateKey::generate(KeyType::Ec256)?,
             PrivateKey::generate(KeyType::Ec256)?,
         );
-        let template = |name: &str, key, serial, end, path_length| {
+        let template = |name: &str, key, serial, validity, path_length| {
             Ok::<_, Error>(Template {
                 subject: subject(name, "ncloud-emulator")?,
                 alt_names: Vec::new(),
                 public_key: key,
                 serial,
                 not_before: start,
-                not_after: start.saturating_add(end),
+                not_after: start.saturating_add(validity),
                 authority: Authority::Yes { path_length },
                 key_usages: KeyUsages::KeyCertSign | KeyUsages::CRLSign,
                 purposes: &[],

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::certificate::{Certificate, Kind};
 use super::external::entries;
@@ -64,13 +64,13 @@ fn alt_names(call: &Call, kind: Kind) -> Result<Vec<AltName>, Refusal> {
         return Err(Refusal::Invalid("commonName", rule));
     }
     let mut names = Vec::new();
-    for name in texts(call, "dnsSans") {
+    for name in call.texts("dnsSans") {
         if !is_host(name) {
             return Err(Refusal::InvalidDnsNames);
         }
         names.push(AltName::Dns(name.to_owned()));
     }
-    for address in texts(call, "emailSans") {
+    for address in call.texts("emailSans") {
         if for_server {
             let rule = "must be empty for NCP_PRIVATE_SSL".to_owned();
             return Err(Refusal::Invalid("emailSans", rule));
@@ -79,17 +79,12 @@ fn alt_names(call: &Call, kind: Kind) -> Result<Vec<AltName>, Refusal> {
         let rule = || "must hold e-mail addresses".to_owned();
         names.push(name.ok_or_else(|| Refusal::Invalid("emailSans", rule()))?);
     }
-    for address in texts(call, "ipSans") {
+    for address in call.texts("ipSans") {
         let address: Result<IpAddr, _> = address.parse();
         let rule = |_| Refusal::Invalid("ipSans", "must hold IP addresses".to_owned());
         names.push(AltName::Ip(address.map_err(rule)?));
     }
     Ok(names)
-}
-
-fn texts<'a>(call: &'a Call, member: &str) -> impl Iterator<Item = &'a str> {
-    let texts = call.body[member].as_array().into_iter().flatten();
-    texts.filter_map(Value::as_str)
 }
 
 /// Whether the text is a domain name. Inside a company one label may do, as in `localhost`.

@@ -128,10 +128,7 @@ fn check(state: &State, call: &Call, earlier: Option<i64>) -> Result<(), Refusal
 }
 
 fn dns_names(call: &Call) -> Vec<String> {
-    let names = call.body["dnsName"].as_array().into_iter().flatten();
-    names
-        .filter_map(|name| name.as_str().map(str::to_owned))
-        .collect()
+    call.texts("dnsName").map(str::to_owned).collect()
 }
 
 /// Adds the certificate, which is not issued yet.

@@ -73,9 +73,7 @@ fn change(call: &Call, change: impl FnOnce(&mut Vec<String>)) -> Result<Value, R
 
 /// The addresses of a request.
 fn given(call: &Call) -> Result<Vec<String>, Refusal> {
-    let list = call.body["ipList"].as_array().into_iter().flatten();
-    let texts = list.filter_map(Value::as_str);
-    texts
+    call.texts("ipList")
         .map(|text| match range(text) {
             Some(_) => Ok(text.to_owned()),
             None => Err(Refusal::request(

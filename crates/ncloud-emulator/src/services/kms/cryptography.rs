@@ -140,7 +140,9 @@ impl<'a> User<'a> {
             .as_ref()
             .is_some_and(|context| context.len() > CONTEXT)
         {
-            return Err(Refusal::request("context has more than 50 bytes"));
+            return Err(Refusal::request(format!(
+                "context has more than {CONTEXT} bytes"
+            )));
         }
         if self.key.is_convergent && context.is_none() {
             return Err(Refusal::request("context is missing"));

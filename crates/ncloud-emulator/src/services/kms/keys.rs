@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 
 use super::refusal::Refusal;
+use super::rotation;
 use super::rows::{Key, KeyType, Status};
-use super::state::{DAY, State};
+use super::state::State;
 use crate::call::Call;
 use crate::services::paging::Page;
 
@@ -32,9 +33,7 @@ pub(super) fn create(call: &Call) -> Result<Value, Refusal> {
     let name = call.member("keyName");
     let mut state = super::state(call);
     check_name(&state, &place, name)?;
-    let rotates_by_itself = flag("isAutoRotation");
     let period = call.body["rotationPeriod"].as_i64();
-    let rotation_period = period.unwrap_or(ROTATION_PERIOD);
     let mut key = Key {
         id: state.next("keys", FIRST_ID),
         tag: call.world.random.hex(52),
@@ -46,15 +45,16 @@ pub(super) fn create(call: &Call) -> Result<Value, Refusal> {
         protection,
         memo: call.member("memo").to_owned(),
         is_convergent: flag("isConvergent"),
-        rotates_by_itself,
-        rotation_period,
-        next_rotation: rotates_by_itself.then(|| call.now.saturating_add(rotation_period * DAY)),
+        rotates_by_itself: flag("isAutoRotation"),
+        rotation_period: period.unwrap_or(ROTATION_PERIOD),
+        next_rotation: None,
         created: call.now,
         destroyed_at: None,
         version: 0,
         has_access_list: false,
         addresses: Vec::new(),
     };
+    rotation::schedule(&mut key, call.now);
     state.add_version(&mut key, call.now);
     let mut shown = shown(&key);
     for name in ["currentVersion", "destroyDate"] {

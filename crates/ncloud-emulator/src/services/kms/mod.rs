@@ -18,8 +18,8 @@
 //! - changes that change nothing, such as to enable an enabled key, succeed; a disabled key keeps the
 //!   states of its versions;
 //! - a key that is disabled when its automatic rotation is due is not rotated until the next time;
-//! - the list of addresses is about uses of a key, with tokens as well, not about its management; ranges
-//!   are accepted in it;
+//! - the list of addresses is about uses of a key and about calls with a token, not about its management;
+//!   ranges are accepted in it;
 //! - tokens are JSON Web Tokens, signed with a secret of the generator; a pair counts as two issued
 //!   tokens; a key without a generator shows an `INACTIVE` one;
 //! - activities are changes and uses, not reads, and at most the latest 1000 of a key. `type` is `CRYPTO`

@@ -61,8 +61,8 @@ pub(super) fn switch_off(call: &Call) -> Result<Value, Refusal> {
     Ok(json!({ "keyTag": key.tag, "isAutoRotation": false }))
 }
 
-/// Sets the time of the next rotation, a period from now.
-fn schedule(key: &mut Key, now: i64) {
+/// Sets the time of the next rotation, a period from now, of a key that rotates by itself.
+pub(super) fn schedule(key: &mut Key, now: i64) {
     let next = now.saturating_add(key.rotation_period.saturating_mul(DAY));
     key.next_rotation = key.rotates_by_itself.then_some(next);
 }

@@ -77,18 +77,13 @@ impl State {
 
     pub(super) fn empty_address_book(&mut self, call: &Call) -> Value {
         let prefix = prefix(call);
-        let keys = |keys: Vec<(&str, ())>| -> Vec<String> {
-            keys.into_iter().map(|(key, ())| key.to_owned()).collect()
-        };
-        let groups = self.groups.starting_with(&prefix).map(|(key, _)| (key, ()));
-        for key in keys(groups.collect()) {
-            self.groups.remove(&key);
+        let groups = self.groups.starting_with(&prefix);
+        let groups: Vec<String> = groups.map(|(key, _)| key.to_owned()).collect();
+        for key in &groups {
+            self.groups.remove(key);
         }
-        let addresses = self
-            .addresses
-            .starting_with(&prefix)
-            .map(|(key, _)| (key, ()));
-        let addresses = keys(addresses.collect());
+        let addresses = self.addresses.starting_with(&prefix);
+        let addresses: Vec<String> = addresses.map(|(key, _)| key.to_owned()).collect();
         for key in &addresses {
             self.addresses.remove(key);
         }

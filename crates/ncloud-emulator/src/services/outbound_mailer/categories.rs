@@ -9,6 +9,8 @@ use crate::call::Call;
 
 /// What stands above the root.
 pub(super) const ROOT: i64 = -1;
+/// Levels of categories that are shown: a row of an imported state may be its own parent.
+pub(super) const DEEPEST: usize = 50;
 
 /// A category. Its key is the place and its number.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -74,7 +76,8 @@ impl State {
         if let Some(parent) = call.body["parentSid"].as_i64() {
             self.must_be_category(call, parent)?;
             let mut above = parent;
-            while above != ROOT {
+            // No way up is longer, unless rows of an imported state stand in a circle.
+            for _ in 0..self.categories.len() {
                 if above == category.sid {
                     return Err(Refusal::request("a category cannot stand in itself"));
                 }
@@ -110,7 +113,7 @@ impl State {
         json!({ "contents": contents })
     }
 
-    /// The categories and the templates below a category. A row of an imported state may be its own parent.
+    /// The categories and the templates below a category.
     fn nodes(
         &self,
         call: &Call,
@@ -118,7 +121,6 @@ impl State {
         in_use: Option<bool>,
         depth: usize,
     ) -> (Vec<Value>, Vec<Value>) {
-        const DEEPEST: usize = 50;
         if depth > DEEPEST {
             return (Vec::new(), Vec::new());
         }

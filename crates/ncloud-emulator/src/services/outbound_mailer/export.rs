@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::categories::{ROOT, key};
+use super::categories::{DEEPEST, ROOT, key};
 use super::labels::{self, EXPORTS};
 use super::pages::page;
 use super::refusal::Refusal;
@@ -45,7 +45,7 @@ impl State {
     fn way(&self, call: &Call, mut category: i64) -> Vec<String> {
         let mut names = Vec::new();
         // As deep as the tree is shown.
-        while names.len() < 50
+        while names.len() < DEEPEST
             && let Some(found) = self.categories.get(&key(call, category))
         {
             names.insert(0, found.name.clone());

@@ -45,9 +45,8 @@ fn unknown() -> Refusal {
 
 impl State {
     pub(super) fn upload(&mut self, call: &Call) -> Answer {
-        let contents = call.body["fileList"].as_array();
-        let contents = contents.into_iter().flatten().filter_map(Value::as_str);
-        let files = contents
+        let files = call
+            .texts("fileList")
             .zip(&call.file_names)
             .map(|(content, name)| Attachment {
                 id: call.world.random.hex(20),
@@ -78,8 +77,6 @@ impl State {
     pub(super) fn attached(&self, call: &Call) -> Result<Vec<Attachment>, Refusal> {
         const LARGEST: usize = 20 * 1024 * 1024;
         let prefix = prefix(call);
-        let ids = call.body["attachFileIds"].as_array();
-        let ids = ids.into_iter().flatten().filter_map(Value::as_str);
         let file = |id: &str| {
             let mut uploads = self.uploads.starting_with(&prefix);
             let found =
@@ -88,7 +85,10 @@ impl State {
                 .cloned()
                 .ok_or_else(|| Refusal::not_found("attachFileIds has an id that there is not"))
         };
-        let files: Vec<Attachment> = ids.map(file).collect::<Result<_, _>>()?;
+        let files: Vec<Attachment> = call
+            .texts("attachFileIds")
+            .map(file)
+            .collect::<Result<_, _>>()?;
         if files.iter().map(|file| file.size).sum::<usize>() > LARGEST {
             return Err(Refusal::request(
                 "attachments must have at most 20 MB together",

@@ -11,7 +11,7 @@
 //!
 //! **Where the documentation is silent**, this is what was chosen:
 //! - lists begin with the newest entry unless `sort` says otherwise;
-//! - a group that is named twice or not at all in the address book is refused as missing (77103);
+//! - a group that is not in the address book is refused as missing (77103);
 //! - the address book is changed at once;
 //! - `lowerSid` is not heeded: nodes of the tree of templates stand in the order of their creation;
 //! - an export is done at once, with the state `C`, and kept for 7 days; the form of its file is our own;

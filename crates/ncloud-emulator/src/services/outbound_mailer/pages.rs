@@ -102,11 +102,11 @@ fn criteria<'a>(
 
 /// Nothing comes before anything.
 fn compare(one: Option<&Value>, other: Option<&Value>) -> Ordering {
-    let number = |value: Option<&Value>| value.and_then(Value::as_i64);
-    let text = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
-    number(one)
-        .cmp(&number(other))
-        .then_with(|| text(one).cmp(&text(other)))
+    sort_key(one).cmp(&sort_key(other))
+}
+
+fn sort_key(value: Option<&Value>) -> (Option<i64>, Option<&str>) {
+    (value.and_then(Value::as_i64), value.and_then(Value::as_str))
 }
 
 /// Whether an entry has what a filter asks for, if it asks for anything.

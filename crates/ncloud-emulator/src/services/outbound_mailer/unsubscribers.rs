@@ -16,9 +16,7 @@ pub(super) struct Unsubscriber {
 }
 
 fn receivers(call: &Call) -> Vec<&str> {
-    let receivers = call.body["blockedReceivers"].as_array();
-    let receivers = receivers.into_iter().flatten();
-    receivers.filter_map(Value::as_str).collect()
+    call.texts("blockedReceivers").collect()
 }
 
 fn counts(asked: usize, done: usize) -> Value {

@@ -78,8 +78,7 @@ impl State {
             started: call.now,
             stopped: None,
         };
-        let prefix = lookup::prefix(&call.place, cluster.number);
-        let key = format!("{prefix}{:019}", import.number);
+        let key = lookup::key_below(&call.place, cluster.number, import.number);
         self.imports.insert(key, import);
         Ok(true.into())
     }

@@ -19,6 +19,11 @@ pub(super) fn prefix(place: &Place, number: i64) -> String {
     format!("{}/", key(place, number))
 }
 
+/// The key of what belongs to a cluster and has this number.
+pub(super) fn key_below(place: &Place, cluster: i64, number: i64) -> String {
+    format!("{}{number:019}", prefix(place, cluster))
+}
+
 /// The number of a cluster in a body, as text.
 pub(super) fn number_in_body(call: &Call) -> Result<i64, Refusal> {
     // A number of more than 64 bits belongs to no cluster.

@@ -57,8 +57,7 @@ use self::refusal::Refusal;
 use self::schedules::Schedule;
 use self::snapshots::Snapshot;
 use crate::call::{Call, Outcome};
-use crate::operation::Operation;
-use crate::services::Behaviour;
+use crate::services::{Behaviour, FROM_EXAMPLES};
 use crate::store::{Rows, Table, Tables};
 
 /// The first number that is given out: that of the documented examples.
@@ -168,9 +167,8 @@ const PAGE_SIZE: i64 = 10;
 
 pub(super) const BEHAVIOUR: Behaviour = Behaviour {
     answer,
-    is_slow: |_| false,
     missing,
-    invalid,
+    ..FROM_EXAMPLES
 };
 
 /// Answers the operations of the service.
@@ -187,8 +185,4 @@ fn missing(name: &str) -> String {
         "targetVersionCode" => upgrade::NO_VERSION.to_owned(),
         _ => format!("{name} is missing"),
     }
-}
-
-fn invalid(_: &Operation, name: &str, rule: &str) -> String {
-    format!("{name} {rule}")
 }

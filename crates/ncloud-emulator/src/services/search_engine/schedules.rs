@@ -126,8 +126,7 @@ impl State {
             next: first_after(call.now, day, hour * HOUR + minute * MINUTE),
             is_over: false,
         };
-        let prefix = lookup::prefix(&call.place, cluster.number);
-        let key = format!("{prefix}{:019}", schedule.number);
+        let key = lookup::key_below(&call.place, cluster.number, schedule.number);
         self.schedules.insert(key, schedule);
         Ok(true.into())
     }

@@ -76,8 +76,7 @@ impl State {
     }
 
     pub(super) fn keep_snapshot(&mut self, call: &Call, cluster: &Cluster, snapshot: Snapshot) {
-        let prefix = lookup::prefix(&call.place, cluster.number);
-        let key = format!("{prefix}{:019}", snapshot.number);
+        let key = lookup::key_below(&call.place, cluster.number, snapshot.number);
         self.snapshots.insert(key, snapshot);
     }
 

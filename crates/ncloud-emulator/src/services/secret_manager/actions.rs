@@ -7,7 +7,7 @@ use super::random_text::{Wish, random_text};
 use super::refusal::Refusal;
 use super::secret::{Secret, Stage, Status};
 use super::values::with_new_targets;
-use super::{Answer, State};
+use super::{Answer, State, value};
 use crate::call::Call;
 
 impl State {
@@ -57,8 +57,9 @@ impl State {
 
     pub(super) fn set_pending(&mut self, call: &Call) -> Answer {
         let secret = self.rotating_secret(call)?;
-        super::value::pairs("value", call.member("value"))?;
-        self.introduce(call, secret, call.member("value"))
+        let text = call.member("value");
+        value::pairs("value", text)?;
+        self.introduce(call, secret, text)
     }
 
     fn introduce(&mut self, call: &Call, mut secret: Secret, text: &str) -> Answer {

@@ -50,9 +50,8 @@ use self::logs::Record;
 use self::refusal::Refusal;
 use self::secret::Secret;
 use crate::call::{Call, Outcome};
-use crate::operation::Operation;
-use crate::services::Behaviour;
 use crate::services::kms::protection::OwnKey;
+use crate::services::{Behaviour, FROM_EXAMPLES};
 use crate::store::{Rows, Table, Tables};
 
 /// What an operation has in `data`.
@@ -93,7 +92,10 @@ impl Tables for State {
 impl State {
     /// The next number for something.
     fn next(&mut self, what: &str) -> u64 {
-        let number = self.numbers.get(what).map_or(1, |last| last + 1);
+        let number = self
+            .numbers
+            .get(what)
+            .map_or(1, |last| last.saturating_add(1));
         self.numbers.insert(what, number);
         number
     }
@@ -140,9 +142,7 @@ impl State {
 
 pub(super) const BEHAVIOUR: Behaviour = Behaviour {
     answer,
-    is_slow: |_| false,
-    missing: |name| format!("{name} is missing"),
-    invalid: |_: &Operation, name, rule| format!("{name} {rule}"),
+    ..FROM_EXAMPLES
 };
 
 /// Answers the operations of the service.

@@ -140,7 +140,7 @@ pub(super) struct Secret {
 }
 
 impl Secret {
-    /// Brings it to this time. Whether anything changed: a job that the clock made.
+    /// Brings it to this time; tells whether the clock made a job.
     pub(super) fn settle(&mut self, now: i64, random: &Random) -> bool {
         if let Status::Revoked(at) = self.status
             && now >= at

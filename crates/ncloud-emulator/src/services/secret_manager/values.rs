@@ -57,22 +57,13 @@ impl State {
     pub(super) fn replace_stage(&mut self, call: &Call) -> Answer {
         let mut secret = self.lasting_secret(call)?;
         let stage = Stage::named(call.text("stage"));
-        let ciphertext = self.replacement(call, &secret)?;
+        let text = call.member("value");
+        value::pairs("value", text)?;
+        let ciphertext = self.encrypt(call, &secret.key, text)?;
         secret.chain.set(stage, Some(ciphertext.clone()));
         self.keep_changed(call, secret);
         let shown = json!({ "value": ciphertext, "valueStage": stage.name() });
         Ok(json!({ "encryptedSecretValue": shown }))
-    }
-
-    /// The `value` of a body, encrypted.
-    pub(super) fn replacement(
-        &mut self,
-        call: &Call,
-        secret: &Secret,
-    ) -> Result<String, super::Refusal> {
-        let text = call.member("value");
-        value::pairs("value", text)?;
-        self.encrypt(call, &secret.key, text)
     }
 }
 

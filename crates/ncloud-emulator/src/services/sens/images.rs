@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::lists::numbered_page;
 use super::refusal::Refusal;
 use super::{Answer, State};
 use crate::call::Call;
@@ -37,25 +38,6 @@ impl Image {
         view["createTime"] = precise(self.created).into();
         view
     }
-}
-
-/// A page of a list, in the form of lists by number.
-pub(super) fn page(call: &Call, all: &[Value], size: i64) -> Value {
-    let size = call.integer("pageSize").unwrap_or(size).max(1);
-    let index = call.integer("pageIndex").unwrap_or_default().max(0);
-    let count = |number: i64| usize::try_from(number).unwrap_or(usize::MAX);
-    let before = count(index.saturating_mul(size)).min(all.len());
-    let end = before.saturating_add(count(size)).min(all.len());
-    let items = &all[before..end];
-    json!({
-        "items": items,
-        "pageIndex": index,
-        "pageSize": size,
-        "itemCount": items.len(),
-        "totalCount": all.len(),
-        "hasPrevious": before > 0,
-        "hasNext": end < all.len(),
-    })
 }
 
 impl State {
@@ -94,7 +76,7 @@ impl State {
             .collect();
         images.sort_by_key(|image| image.number);
         let images: Vec<Value> = images.iter().map(|image| image.detail(call)).collect();
-        Ok(page(call, &images, 20))
+        Ok(numbered_page(call, &images, 20))
     }
 
     pub(super) fn show_image(&mut self, call: &Call) -> Answer {

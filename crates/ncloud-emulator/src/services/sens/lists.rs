@@ -1,10 +1,10 @@
-//! Lists of messages, which go on by a token.
+//! Pages of lists: of messages by a token, of everything else by a number.
 
 use serde_json::{Value, json};
 
 use super::refusal::Refusal;
 use crate::call::Call;
-use crate::services::korean_time::{OFFSET, read};
+use crate::services::korean_time::{DAY, OFFSET, read};
 
 /// A period that a list is asked for.
 #[derive(Clone, Copy)]
@@ -41,7 +41,7 @@ impl Window {
             return Err(Refusal::request(format!("{end} is before {start}")));
         }
         if to - from > most.saturating_add(999) {
-            let days = most / 86_400_000;
+            let days = most / DAY;
             let reason = format!("{start} and {end} are more than {days} days apart");
             return Err(Refusal::request(reason));
         }
@@ -54,7 +54,7 @@ impl Window {
     }
 }
 
-/// A page of a list.
+/// A page of a list of messages.
 pub(super) struct Page {
     size: usize,
     number: u64,
@@ -117,6 +117,36 @@ impl Page {
         }
         Ok(answer)
     }
+}
+
+/// A page of a list, with its counts. Pages are numbered from 0.
+pub(super) fn numbered_page(call: &Call, all: &[Value], size: i64) -> Value {
+    let size = call.integer("pageSize").unwrap_or(size).max(1);
+    let index = call.integer("pageIndex").unwrap_or_default().max(0);
+    let count = |number: i64| usize::try_from(number).unwrap_or(usize::MAX);
+    let before = count(index.saturating_mul(size)).min(all.len());
+    let end = before.saturating_add(count(size)).min(all.len());
+    let items = &all[before..end];
+    json!({
+        "items": items,
+        "pageIndex": index,
+        "pageSize": size,
+        "itemCount": items.len(),
+        "totalCount": all.len(),
+        "hasPrevious": before > 0,
+        "hasNext": end < all.len(),
+    })
+}
+
+/// How many entries come before the page that a call asks for, and how many are on it. `index` names the
+/// parameter with the number of the page, from 0.
+pub(super) fn before_and_on(call: &Call, index: &str, size: i64) -> (usize, usize) {
+    let number = |name: &str, otherwise: i64| {
+        let given = call.integer(name).unwrap_or(otherwise);
+        usize::try_from(given).unwrap_or_default()
+    };
+    let size = number("pageSize", size);
+    (number(index, 0).saturating_mul(size), size)
 }
 
 /// Whether an entry has what a filter asks for, if it asks for anything.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::lists::fits;
+use super::lists::{before_and_on, fits};
 use super::mails::{Mail, MailRequest};
 use super::refusal::Refusal;
 use super::{Answer, State};
@@ -13,12 +13,7 @@ use crate::services::korean_time::read_with_offset;
 
 /// The entries of the page that is asked for.
 fn cut(call: &Call, all: Vec<Value>) -> Vec<Value> {
-    let number = |name: &str, otherwise: i64| {
-        let given = call.integer(name).unwrap_or(otherwise);
-        usize::try_from(given).unwrap_or_default()
-    };
-    let (size, page) = (number("pageSize", 10), number("pageNo", 0));
-    let before = page.saturating_mul(size);
+    let (before, size) = before_and_on(call, "pageNo", 10);
     all.into_iter().skip(before).take(size).collect()
 }
 

@@ -7,7 +7,7 @@ use super::refusal::Refusal;
 use super::sms::text_or;
 use super::{Answer, State};
 use crate::call::Call;
-use crate::services::korean_time::{DAY, read_with_offset};
+use crate::services::korean_time::{DAY, read_with_offset, stamp};
 use crate::services::mailing::{fill, is_address, is_undeliverable};
 
 /// Until when a mail is prepared, and until when it is being sent, milliseconds.
@@ -140,7 +140,9 @@ impl State {
         }
         let reserved = reserved(call)?;
         let number = self.next("mails");
-        let day = &crate::services::korean_time::stamp(call.now).replace('-', "")[..8];
+        // None beyond the years that the calendar knows.
+        let day = stamp(call.now).replace('-', "");
+        let day = day.get(..8).unwrap_or_default();
         let id = |kind: &str, place: usize| format!("{day}-{kind}-{number:08}{place:06}-777");
         let common = &call.body["parameters"];
         let write = |place: usize, recipients: &[(Recipient, Value)]| {

@@ -56,8 +56,7 @@ use self::sms::TextMessage;
 use self::talks::Talk;
 use self::unsubscribes::Unsubscribe;
 use crate::call::{Call, Content, Outcome};
-use crate::operation::Operation;
-use crate::services::Behaviour;
+use crate::services::{Behaviour, FROM_EXAMPLES};
 use crate::store::{Rows, Table, Tables};
 
 /// The body of an answer; null where there is none.
@@ -161,9 +160,7 @@ impl State {
 
 pub(super) const BEHAVIOUR: Behaviour = Behaviour {
     answer,
-    is_slow: |_| false,
-    missing: |name| format!("{name} is missing"),
-    invalid: |_: &Operation, name, rule| format!("{name} {rule}"),
+    ..FROM_EXAMPLES
 };
 
 /// Answers the operations of the service.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
+use super::lists::before_and_on;
 use super::refusal::Refusal;
 use super::{Answer, State};
 use crate::call::Call;
@@ -44,7 +45,9 @@ impl Project {
     }
 
     fn service(&self, kind: &str, place: u64) -> String {
-        let number = FIRST + (self.number - 1) * 3 + place;
+        // A row of an imported state may hold any number.
+        let before = self.number.saturating_sub(1).saturating_mul(3);
+        let number = before.saturating_add(FIRST + place);
         format!("ncp:{kind}:kr:{number}:{}", self.name)
     }
 
@@ -92,12 +95,7 @@ impl State {
 
     pub(super) fn project_list(&mut self, call: &Call) -> Value {
         let part = call.text("projectName");
-        let size = call.integer("pageSize").unwrap_or(100);
-        let size = usize::try_from(size).unwrap_or_default();
-        let page = call.integer("pageIndex").unwrap_or_default();
-        let before = usize::try_from(page)
-            .unwrap_or_default()
-            .saturating_mul(size);
+        let (before, size) = before_and_on(call, "pageIndex", 100);
         let projects = self.projects.iter().map(|(_, project)| project);
         projects
             .filter(|project| is_here(call, project) && project.name.contains(part))

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::reservations::{self, Reservation};
 use super::{Answer, State, euc_kr};
 use crate::call::Call;
-use crate::services::korean_time::precise;
+use crate::services::korean_time::{precise, stamp};
 
 /// How long a message waits, and how long until it is done, milliseconds.
 const WAITING: i64 = 1000;
@@ -109,12 +109,14 @@ impl State {
         Ok(accepted(call, &request, "202", name))
     }
 
-    /// Puts a text message into the outbox.
-    pub(super) fn post(&mut self, service: &str, mut message: TextMessage) {
+    /// Puts a text message into the outbox; its number.
+    pub(super) fn post(&mut self, service: &str, mut message: TextMessage) -> u64 {
         let number = self.next("messages");
-        let month = &precise(message.due).replace('-', "")[..6];
+        // None beyond the years that the calendar knows: a reservation may end with them.
+        let month = stamp(message.due).replace('-', "");
+        let month = month.get(..6).unwrap_or_default();
         message.number = number;
-        message.id = format!("0-ESA-{month}-{}-0", 4_000_000 + number);
+        message.id = format!("0-ESA-{month}-{}-0", number.saturating_add(4_000_000));
         let refuses = message.content_type == "AD"
             && self
                 .unsubscribes
@@ -131,6 +133,7 @@ impl State {
         };
         let key = format!("{service}/{number:016}");
         self.messages.insert(key, message);
+        number
     }
 }
 
@@ -144,9 +147,8 @@ fn addressed(template: &TextMessage, recipient: &Value) -> Option<TextMessage> {
     if let Some(content) = recipient["content"].as_str() {
         message.content = content.to_owned();
     }
-    let most = if message.kind == "SMS" { 90 } else { 2000 };
     euc_kr::length(&message.content)?;
-    message.content = euc_kr::cut(&message.content, most).to_owned();
+    message.content = euc_kr::cut(&message.content, longest(&message.kind)).to_owned();
     message.subject = match message.subject.filter(|_| message.kind != "SMS") {
         Some(subject) => {
             euc_kr::length(&subject)?;
@@ -155,6 +157,11 @@ fn addressed(template: &TextMessage, recipient: &Value) -> Option<TextMessage> {
         None => None,
     };
     Some(message)
+}
+
+/// Octets of the content of a text message of this kind; what is longer is cut.
+pub(super) fn longest(kind: &str) -> usize {
+    if kind == "SMS" { 90 } else { 2000 }
 }
 
 /// The id of a request.

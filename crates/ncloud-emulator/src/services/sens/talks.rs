@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::refusal::Refusal;
 use super::reservations::{self, Reservation};
-use super::sms::{TextMessage, accepted, is_nobodys, text_or};
+use super::sms::{TextMessage, accepted, is_nobodys, longest, text_or};
 use super::{Answer, State, euc_kr, templates};
 use crate::call::Call;
 
@@ -140,8 +140,7 @@ impl State {
             {
                 text.reservation = talk.reservation.clone();
                 let service = project.sms_service();
-                self.post(&service, text);
-                let number = self.numbers.get("messages").copied().unwrap_or_default();
+                let number = self.post(&service, text);
                 talk.failover = Some((service, number));
             }
             answers.push(talk.accepted());
@@ -173,7 +172,6 @@ fn instead(recipient: &Value, request: &str, due: i64) -> Result<Option<TextMess
     }
     let content = text_or(&config["content"], text_or(&recipient["content"], ""));
     let kind = text_or(&config["type"], "LMS");
-    let most = if kind == "SMS" { 90 } else { 2000 };
     if euc_kr::length(content).is_none() {
         return Err(Refusal::request(
             "failoverConfig.content must be a text in EUC-KR",
@@ -191,7 +189,7 @@ fn instead(recipient: &Value, request: &str, due: i64) -> Result<Option<TextMess
         from: from.to_owned(),
         to: text_or(&recipient["to"], "").to_owned(),
         subject: config["subject"].as_str().map(str::to_owned),
-        content: euc_kr::cut(content, most).to_owned(),
+        content: euc_kr::cut(content, longest(kind)).to_owned(),
         pictures: Vec::new(),
         failure: None,
     }))

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::lists::numbered_page;
 use super::refusal::Refusal;
 use super::{Answer, State};
 use crate::call::Call;
@@ -109,7 +110,7 @@ impl State {
             && (kind.is_empty() || kind == "TEXT")
             && "weekend".contains(call.text("templateName"));
         let found: Vec<Value> = is_wanted.then_some(template).into_iter().collect();
-        Ok(super::images::page(call, &found, 100))
+        Ok(numbered_page(call, &found, 100))
     }
 }
 

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::lists::before_and_on;
 use super::refusal::Refusal;
 use super::{Answer, State};
 use crate::call::Call;
@@ -37,11 +38,7 @@ impl State {
         let wanted = call.text("clientTelNo");
         let from = call.integer("startTime").unwrap_or(i64::MIN);
         let to = call.integer("endTime").unwrap_or(i64::MAX);
-        let count = |name: &str, otherwise: i64| {
-            let given = call.integer(name).unwrap_or(otherwise);
-            usize::try_from(given).unwrap_or_default()
-        };
-        let (size, page) = (count("pageSize", 100), count("pageIndex", 0));
+        let (before, size) = before_and_on(call, "pageIndex", 100);
         let entries = self.unsubscribes.starting_with(&prefix);
         let entries = entries.map(|(_, entry)| entry).filter(|entry| {
             (wanted.is_empty() || entry.number == wanted)
@@ -49,7 +46,7 @@ impl State {
                 && entry.registered <= to
         });
         let shown: Vec<Value> = entries
-            .skip(page.saturating_mul(size))
+            .skip(before)
             .take(size)
             .map(Unsubscribe::view)
             .collect();

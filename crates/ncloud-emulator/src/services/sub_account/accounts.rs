@@ -144,13 +144,15 @@ pub(super) fn delete(call: &Call) -> Result<Value, Refusal> {
 }
 
 pub(super) fn reset_password(call: &Call) -> Result<Value, Refusal> {
-    super::state(call).account_mut(call)?;
+    let mut state = super::state(call);
+    state.account(call)?;
     let mut answer = done();
     if call.body["needPasswordGenerate"] == true {
         answer["generatedPassword"] = password(call).into();
     } else if call.body["newPassword"].is_null() {
         return Err(Refusal::rule("newPassword is missing"));
     }
+    state.account_mut(call)?;
     Ok(answer)
 }
 

@@ -1,8 +1,9 @@
 //! Limits that the schemas of requests cannot tell.
 
+use serde_json::Value;
+
 use super::refusal::Refusal;
 use super::rows::Tags;
-use serde_json::Value;
 
 /// Sub accounts and policies of an account at most.
 pub(super) const MOST: usize = 500;

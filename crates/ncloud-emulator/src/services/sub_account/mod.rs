@@ -39,8 +39,7 @@ mod tags;
 use serde_json::Value;
 
 use crate::call::{Call, Content, Outcome};
-use crate::operation::Operation;
-use crate::services::Behaviour;
+use crate::services::{Behaviour, FROM_EXAMPLES};
 use crate::store::Guard;
 
 use refusal::Refusal;
@@ -50,9 +49,7 @@ pub(crate) use state::State;
 
 pub(super) const BEHAVIOUR: Behaviour = Behaviour {
     answer,
-    is_slow: |_| false,
-    missing: |name| format!("{name} is missing"),
-    invalid: |_: &Operation, name, rule| format!("{name} {rule}"),
+    ..FROM_EXAMPLES
 };
 
 /// Answers a valid call.

@@ -120,7 +120,7 @@ pub(super) fn change(call: &Call) -> Result<Value, Refusal> {
 
 pub(super) fn delete(call: &Call) -> Result<Value, Refusal> {
     let mut state = super::state(call);
-    state.policy_mut(call)?;
+    state.policy(call)?;
     // Who has it keeps its id, which stands for nothing from now on.
     state.policies.remove(call.text("policyId"));
     Ok(done_to(call.text("policyId")))

@@ -7,7 +7,7 @@ use super::listing::{self, done_to, failed, matches, time};
 use super::policies;
 use super::refusal::Refusal;
 use super::rows::{Role, TargetAccount};
-use super::state::nrn;
+use super::state::{State, nrn};
 use crate::call::Call;
 
 /// The kind of roles that users of an account take.
@@ -34,9 +34,7 @@ pub(super) fn create(call: &Call) -> Result<Value, Refusal> {
     let tags = limits::tags(&call.body["tags"])?;
     let mut state = super::state(call);
     let name = call.member("roleName").to_owned();
-    if state.roles.iter().any(|(_, role)| role.name == name) {
-        return Err(Refusal::rule("roleName is in use"));
-    }
+    state.check_role_name(&name)?;
     let id = call.world.random.uuid();
     let role = Role {
         number: state.next("roles", 0),
@@ -71,12 +69,18 @@ pub(super) fn change(call: &Call) -> Result<Value, Refusal> {
     let description = description(call)?;
     let session = call.body["sessionExpirationSec"].as_i64();
     let mut state = super::state(call);
-    let role = state.role_mut(call)?;
+    let role = state.role(call)?;
     if call.member("roleType") != role.kind {
         return Err(Refusal::rule("roleType cannot be changed"));
     }
     check_session(&role.kind, session)?;
-    if let Some(name) = call.body["roleName"].as_str() {
+    let name = call.body["roleName"].as_str();
+    let name = name.filter(|name| *name != role.name);
+    if let Some(name) = name {
+        state.check_role_name(name)?;
+    }
+    let role = state.role_mut(call)?;
+    if let Some(name) = name {
         name.clone_into(&mut role.name);
     }
     role.session = session.or(role.session);
@@ -135,11 +139,10 @@ pub(super) fn attach_account(call: &Call) -> Result<Value, Refusal> {
         ));
     }
     let mut state = super::state(call);
-    let role = state.role_mut(call)?;
-    if role.kind != FOR_ACCOUNT {
+    if state.role(call)?.kind != FOR_ACCOUNT {
         return Err(Refusal::rule("the role is not of the type Account"));
     }
-    role.account = Some(account);
+    state.role_mut(call)?.account = Some(account);
     Ok(done_to(call.text("roleNo")))
 }
 
@@ -193,6 +196,15 @@ pub(in crate::services) fn role_nrns(call: &Call, ids: &[String]) -> Vec<String>
     let state = super::state(call);
     let ids = ids.iter().filter(|id| state.roles.contains(id));
     ids.map(|id| nrn("Role", id)).collect()
+}
+
+impl State {
+    fn check_role_name(&self, name: &str) -> Result<(), Refusal> {
+        if self.roles.iter().any(|(_, role)| role.name == name) {
+            return Err(Refusal::rule("roleName is in use"));
+        }
+        Ok(())
+    }
 }
 
 fn is_active(call: &Call) -> bool {

@@ -41,7 +41,7 @@ pub(super) struct SubAccount {
     pub(super) tags: Tags,
 }
 
-/// An access key. It is no `Debug`, for it holds the secret key.
+/// An access key. Not `Debug`, since it holds the secret key.
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) struct AccessKey {
     /// Id of its sub account.

@@ -104,15 +104,22 @@ impl State {
         Ok(role)
     }
 
-    /// The policy of the account that a call is about, to be changed.
-    pub(super) fn policy_mut(&mut self, call: &Call) -> Result<&mut Policy, Refusal> {
+    /// The policy of the account that a call is about; one that is provided is refused.
+    pub(super) fn policy(&self, call: &Call) -> Result<&Policy, Refusal> {
         let id = call.text("policyId");
         if managed::by_id(id).is_some() {
             return Err(Refusal::rule(
                 "the policy is provided and cannot be changed",
             ));
         }
-        let policy = self.policies.get_mut(id);
+        let policy = self.policies.get(id);
+        policy.ok_or_else(|| Refusal::unknown(call, "there is no such policy"))
+    }
+
+    /// The policy of the account that a call is about, to be changed.
+    pub(super) fn policy_mut(&mut self, call: &Call) -> Result<&mut Policy, Refusal> {
+        self.policy(call)?;
+        let policy = self.policies.get_mut(call.text("policyId"));
         policy.ok_or_else(|| Refusal::unknown(call, "there is no such policy"))
     }
 
@@ -133,8 +140,9 @@ impl State {
     /// The next of a series of numbers, after `first`.
     pub(super) fn next(&mut self, series: &str, first: i64) -> i64 {
         let last = self.numbers.get(series).copied().unwrap_or(first);
-        self.numbers.insert(series, last + 1);
-        last + 1
+        let number = last.saturating_add(1);
+        self.numbers.insert(series, number);
+        number
     }
 
     /// What the gateway has to know of an access key that was made here.

@@ -11,7 +11,7 @@ use super::state::State;
 use crate::call::Call;
 
 pub(super) fn list(call: &Call) -> Result<Value, Refusal> {
-    let mut state = super::state(call);
+    let state = super::state(call);
     // A policy that is provided has none, and cannot have any.
     if managed::by_id(call.text("policyId")).is_some() {
         return Ok(json!([]));
@@ -25,16 +25,15 @@ pub(super) fn list(call: &Call) -> Result<Value, Refusal> {
 
 pub(super) fn add(call: &Call) -> Result<Value, Refusal> {
     let mut state = super::state(call);
-    let tags = state.tags_of(call)?;
-    let mut changed = tags.clone();
-    limits::tag(&mut changed, call.member("tagKey"), call.member("tagValue"))?;
-    *tags = changed;
+    let mut tags = state.tags_of(call)?.clone();
+    limits::tag(&mut tags, call.member("tagKey"), call.member("tagValue"))?;
+    *state.tags_of_mut(call)? = tags;
     Ok(done())
 }
 
 pub(super) fn remove(call: &Call) -> Result<Value, Refusal> {
     let mut state = super::state(call);
-    let tags = state.tags_of(call)?;
+    let tags = state.tags_of_mut(call)?;
     let (key, value) = (call.member("tagKey"), call.member("tagValue"));
     tags.retain(|known, of| known != key || of != value);
     Ok(done())
@@ -42,7 +41,21 @@ pub(super) fn remove(call: &Call) -> Result<Value, Refusal> {
 
 impl State {
     /// The tags of what a call is about.
-    fn tags_of(&mut self, call: &Call) -> Result<&mut Tags, Refusal> {
+    fn tags_of(&self, call: &Call) -> Result<&Tags, Refusal> {
+        let names = &call.parameters;
+        Ok(if names.contains_key("groupId") {
+            &self.group(call)?.tags
+        } else if names.contains_key("roleNo") {
+            &self.role(call)?.tags
+        } else if names.contains_key("policyId") {
+            &self.policy(call)?.tags
+        } else {
+            &self.account(call)?.tags
+        })
+    }
+
+    /// The tags of what a call is about, to be changed.
+    fn tags_of_mut(&mut self, call: &Call) -> Result<&mut Tags, Refusal> {
         let names = &call.parameters;
         Ok(if names.contains_key("groupId") {
             &mut self.group_mut(call)?.tags

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use futures_util::{StreamExt as _, stream};
 use indicatif::ProgressBar;
-use ncloud_core::Error;
+use ncloud_core::{Error, ErrorKind};
 use serde_json::Value;
 
 use super::found::Authority;
@@ -20,7 +20,7 @@ use super::place;
 use super::report::Outcome;
 use super::row::Row;
 use crate::bulk::stop::{Fault, Stop};
-use crate::bulk::{after, did_nothing, fault};
+use crate::bulk::{after, fault};
 use crate::commands::cert::{call, sign};
 use crate::failure::{Exit, Failure};
 use crate::output::file;
@@ -155,7 +155,7 @@ impl Batch<'_> {
         let answer = match call.send().await {
             Ok(answer) => answer,
             Err(error) => {
-                if did_nothing(&error, is_refusal) {
+                if error.did_nothing() && !is_breakdown(&error) {
                     self.journal.borrow_mut().refused(&row.name)?;
                 }
                 let fault = fault(&error);
@@ -211,10 +211,9 @@ impl Batch<'_> {
     }
 }
 
-/// Whether the service says that it did not act, rather than that it broke down while it did. The vendor's
-/// Go client lists the codes; which HTTP status they come with is not documented.
-fn is_refusal(error: &Error) -> bool {
+/// Whether the service broke down while it acted, though it may say so as it refuses. The vendor's Go client
+/// lists the codes; which HTTP status they come with is not documented.
+fn is_breakdown(error: &Error) -> bool {
     let is_breakdown = |code: &str| code == "INTERNAL_SERVER_ERROR" || code.starts_with("FAIL_");
-    let is_the_request = error.status().is_some_and(|status| status < 500);
-    is_the_request && !error.code().is_some_and(is_breakdown)
+    error.kind() == ErrorKind::Service && error.code().is_some_and(is_breakdown)
 }

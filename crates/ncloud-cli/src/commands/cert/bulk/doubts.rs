@@ -42,17 +42,9 @@ impl Batch<'_> {
             if self.no_wait {
                 return Ok(());
             }
-            self.wait(Duration::from_millis(until.min(latest).saturating_sub(now)))
-                .await;
+            let left = Duration::from_millis(until.min(latest).saturating_sub(now));
+            self.stop.wait(&self.bar, left).await;
         }
-    }
-
-    async fn wait(&self, duration: Duration) {
-        self.bar
-            .set_message("waiting until no request can arrive any more");
-        // A wait that was cut short is noticed by who waits.
-        self.stop.unless_asked(tokio::time::sleep(duration)).await;
-        self.bar.set_message("");
     }
 
     /// Rows in doubt, and until when their requests may be acted on.

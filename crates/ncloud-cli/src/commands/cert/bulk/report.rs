@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::row::Row;
+use crate::bulk::exit_of_part;
 use crate::failure::{Exit, Failure};
 
 /// How a row ended.
@@ -80,11 +81,7 @@ pub(super) fn conclude(
             (Exit::Partial, why.to_owned())
         }
     };
-    let exit = match exit {
-        Exit::Interrupted | Exit::Timeout if reason.is_some() => exit,
-        exit if done == 0 => exit,
-        _ => Exit::Partial,
-    };
+    let exit = exit_of_part(exit, reason.is_some(), done);
     Err(Failure::new(
         exit,
         format!("{done} of {all} certificates are issued: {why}"),

@@ -13,9 +13,12 @@ use crate::{
 type Step = (&'static str, fn() -> Result<(), String>);
 
 const STEPS: &[Step] = &[
-    ("format", || cargo("fmt --all --check")),
+    ("format", || {
+        process::cargo_command("fmt --all --check", &[])
+    }),
     ("clippy", || {
-        cargo("clippy --workspace --all-targets --locked -- -D warnings")
+        let clippy = "clippy --workspace --all-targets --locked -- -D warnings";
+        process::cargo_command(clippy, &[])
     }),
     ("test", suite::run),
     // What the READMEs tell to type, as far as it is cargo that runs it.
@@ -43,7 +46,7 @@ const STEPS: &[Step] = &[
     ("instructions", instructions::run),
     ("documentation", || {
         let deny = [("RUSTDOCFLAGS", "-D warnings")];
-        process::cargo(&["doc", "--workspace", "--no-deps", "--locked"], &deny)
+        process::cargo_command("doc --workspace --no-deps --locked", &deny)
     }),
     ("package", package::run),
     ("msrv", msrv::check),
@@ -55,10 +58,6 @@ const BEFORE_A_RELEASE: &[Step] = &[
     // The programs that are handed out, optimised as a whole.
     ("dist", dist::run),
 ];
-
-fn cargo(arguments: &str) -> Result<(), String> {
-    process::cargo(&arguments.split(' ').collect::<Vec<_>>(), &[])
-}
 
 /// Runs all steps, or the one that is named.
 pub fn run(step: Option<&str>, list: bool) -> Result<(), String> {

@@ -1,4 +1,4 @@
-//! The emulator as a process of its own.
+//! The emulator as a process of its own, for commands that need one.
 
 use std::io::{BufRead as _, BufReader, Read};
 use std::process::{Child, Command, Stdio};

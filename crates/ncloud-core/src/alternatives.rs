@@ -29,10 +29,29 @@ pub enum StringOrList {
 impl StringOrList {
     /// The texts: one, or those of the list.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
-        match self {
-            Self::String(text) => std::slice::from_ref(text).iter().map(String::as_str),
-            Self::List(texts) => texts.iter().map(String::as_str),
-        }
+        let texts = match self {
+            Self::String(text) => std::slice::from_ref(text),
+            Self::List(texts) => texts.as_slice(),
+        };
+        texts.iter().map(String::as_str)
+    }
+}
+
+impl From<&str> for StringOrList {
+    fn from(text: &str) -> Self {
+        Self::String(text.to_owned())
+    }
+}
+
+impl From<String> for StringOrList {
+    fn from(text: String) -> Self {
+        Self::String(text)
+    }
+}
+
+impl From<Vec<String>> for StringOrList {
+    fn from(texts: Vec<String>) -> Self {
+        Self::List(texts)
     }
 }
 
@@ -62,10 +81,11 @@ pub enum SecretOrList {
 impl SecretOrList {
     /// The texts: one, or those of the list.
     pub fn iter(&self) -> impl Iterator<Item = &Secret> {
-        match self {
-            Self::Secret(text) => std::slice::from_ref(text).iter(),
-            Self::List(texts) => texts.iter(),
-        }
+        let texts = match self {
+            Self::Secret(text) => std::slice::from_ref(text),
+            Self::List(texts) => texts.as_slice(),
+        };
+        texts.iter()
     }
 }
 
@@ -84,24 +104,6 @@ impl<T: Into<Secret>, const COUNT: usize> From<[T; COUNT]> for SecretOrList {
 impl<T: Into<Secret>> From<Vec<T>> for SecretOrList {
     fn from(texts: Vec<T>) -> Self {
         Self::List(texts.into_iter().map(Into::into).collect())
-    }
-}
-
-impl From<&str> for StringOrList {
-    fn from(text: &str) -> Self {
-        Self::String(text.to_owned())
-    }
-}
-
-impl From<String> for StringOrList {
-    fn from(text: String) -> Self {
-        Self::String(text)
-    }
-}
-
-impl From<Vec<String>> for StringOrList {
-    fn from(texts: Vec<String>) -> Self {
-        Self::List(texts)
     }
 }
 

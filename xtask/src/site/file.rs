@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::Path;
 
+use crate::files;
+
 /// A file of the site.
 pub struct File {
     /// Path below the folder of the site, with `/`.
@@ -20,13 +22,8 @@ impl File {
 
     /// A file that is taken over as it is.
     pub fn copied(path: impl Into<String>, from: &Path) -> Result<Self, String> {
-        Ok(Self::new(path, read(from)?.into_bytes()))
+        Ok(Self::new(path, files::read(from)?.into_bytes()))
     }
-}
-
-/// Reads a text file.
-pub fn read(path: &Path) -> Result<String, String> {
-    fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))
 }
 
 /// Writes all files into `folder`. A folder that holds something is refused: what is left of an
