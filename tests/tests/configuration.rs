@@ -59,12 +59,15 @@ fn what_is_wrong_is_named() {
             &[("NCLOUD_ACCESS_KEY", "a")],
             &[
                 "NCLOUD_ACCESS_KEY is set",
-                "NCLOUD_SECRET_ACCESS_KEY is not",
+                "NCLOUD_SECRET_ACCESS_KEY is missing",
             ],
         ),
         (
             &[("NCLOUD_SECRET_KEY", "hunter2")],
-            &["NCLOUD_SECRET_KEY is set", "NCLOUD_ACCESS_KEY_ID is not"],
+            &[
+                "NCLOUD_SECRET_KEY is set",
+                "NCLOUD_ACCESS_KEY_ID is missing",
+            ],
         ),
         (
             &[("NCLOUD_ACCESS_KEY_ID", "a\u{7f}b"), KEYS[1]],

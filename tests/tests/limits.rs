@@ -80,7 +80,13 @@ async fn limits_hold_at_their_boundaries() {
             "`alias` must have 3 to 15 characters",
         ),
         ("1bc", "1", "a", "", "`alias` must match"),
-        ("abc", "0", "a", "", "`period` must match"),
+        (
+            "abc",
+            "0",
+            "a",
+            "",
+            "(Validity in days, as text: `1` to `3650`, or `MAX` for the longest that is allowed); the value given is \"0\"",
+        ),
         ("abc", "3651", "a", "", "`period` must match"),
         ("abc", "max", "a", "", "`period` must match"),
         (

@@ -33,20 +33,30 @@ fn no_answer(error: reqwest::Error) -> Error {
 }
 
 fn no_connection(error: reqwest::Error) -> Error {
-    match tls_cause(&error) {
-        Some(TlsCause::Certificate(hint)) => describe(
-            error,
+    let cause = tls_cause(&error);
+    // Path and query may hold names; the origin is the endpoint of the settings or the vendor's host.
+    let origin = error.url().map_or_else(
+        || "the endpoint".to_owned(),
+        |url| url.origin().ascii_serialization(),
+    );
+    let (kind, what, hint) = match cause {
+        Some(TlsCause::Certificate(hint)) => (
             ErrorKind::Certificate,
-            "TLS: the certificate of the server was not accepted, nothing was sent",
-        )
-        .with_hint(Some(hint.to_owned())),
-        Some(TlsCause::Handshake) => describe(
-            error,
-            ErrorKind::Connect,
-            "TLS: the handshake failed, nothing was sent",
+            format!("TLS: the certificate of {origin} was not accepted"),
+            Some(hint),
         ),
-        None => describe(error, ErrorKind::Connect, "no connection, nothing was sent"),
-    }
+        Some(TlsCause::Handshake(hint)) => (
+            ErrorKind::Connect,
+            format!("TLS: the handshake with {origin} failed"),
+            hint,
+        ),
+        None => (
+            ErrorKind::Connect,
+            format!("no connection to {origin}"),
+            None,
+        ),
+    };
+    describe(error, kind, &format!("{what}, nothing was sent")).with_hint(hint.map(str::to_owned))
 }
 
 fn describe(error: reqwest::Error, kind: ErrorKind, what: &str) -> Error {
@@ -72,8 +82,8 @@ fn describe(error: reqwest::Error, kind: ErrorKind, what: &str) -> Error {
 enum TlsCause {
     /// The certificate, with what to do about it.
     Certificate(&'static str),
-    /// Anything else about the handshake.
-    Handshake,
+    /// Anything else about the handshake, with what to do about it where that is known.
+    Handshake(Option<&'static str>),
 }
 
 #[cfg(feature = "rustls")]
@@ -98,7 +108,12 @@ fn tls_cause(error: &reqwest::Error) -> Option<TlsCause> {
         rustls::Error::InvalidCertificate(_) | rustls::Error::NoCertificatesPresented => {
             "check the endpoint, the proxy and the root certificates"
         }
-        _ => return Some(TlsCause::Handshake),
+        rustls::Error::InvalidMessage(rustls::InvalidMessage::InvalidContentType) => {
+            return Some(TlsCause::Handshake(Some(
+                "the server does not speak TLS on this port; an emulator is called by http",
+            )));
+        }
+        _ => return Some(TlsCause::Handshake(None)),
     };
     Some(TlsCause::Certificate(hint))
 }

@@ -27,9 +27,10 @@ impl Endpoint {
             "http" => {
                 Err("plain http is for this machine only, unless allow_plain_http says otherwise")
             }
-            _ => Err("the scheme must be https"),
+            // What a host and a port without a scheme are read as, too.
+            _ => Err("it must begin with https:// or http://"),
         };
-        let example = "https://example.com:8443";
+        let example = "https://example.com:8443 or http://127.0.0.1:8500";
         Ok(Self {
             origin: origin::parse(text, "the endpoint", example, check_scheme)?,
         })
@@ -201,6 +202,8 @@ mod tests {
             assert!(Endpoint::parse(bad, false).is_err(), "{bad}");
         }
         assert!(Endpoint::parse("http://example.com", true).is_ok());
+        let error = Endpoint::parse("localhost:8500", false).unwrap_err();
+        assert!(error.message().contains("must begin with"), "{error}");
         for text in [
             "https://user:hunter2@example.com",
             "https://user:hunter2@example.com:port",

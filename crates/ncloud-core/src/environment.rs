@@ -143,6 +143,6 @@ pub(crate) fn site_of_gateway(url: &str) -> Option<Site> {
 
 fn half_a_pair(present: &str, missing: &str) -> Error {
     Error::configuration(format!(
-        "{present} is set, but {missing} is not: a key pair needs both"
+        "{present} is set, but {missing} is missing or empty: a key pair needs both"
     ))
 }

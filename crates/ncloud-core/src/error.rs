@@ -65,7 +65,8 @@ pub enum ErrorKind {
 
 /// Why a call failed.
 ///
-/// Its text says what happened, where, and what to do about it. It holds no secret.
+/// Its text says what happened, where, and what to do about it. It holds no secret. `{:?}` adds the kind
+/// and the number of the request, `{:#?}` shows all fields.
 ///
 /// ```
 /// use ncloud_core::{Config, ErrorKind};
@@ -73,6 +74,7 @@ pub enum ErrorKind {
 /// let error = Config::builder().build().unwrap_err();
 /// assert_eq!(error.kind(), ErrorKind::Configuration);
 /// assert!(error.to_string().contains("NCLOUD_ACCESS_KEY_ID"));
+/// assert!(format!("{error:?}").starts_with("Configuration: there is no key pair"));
 /// ```
 pub struct Error(Box<Inner>);
 
@@ -428,9 +430,18 @@ impl fmt::Display for Error {
     }
 }
 
+/// One line for people, because this is what a program prints whose `main` returns the error, and what
+/// `unwrap` says; all fields with `{:#?}`.
 impl fmt::Debug for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let inner = &*self.0;
+        if !formatter.alternate() {
+            write!(formatter, "{:?}: {self}", inner.kind)?;
+            return match &inner.request_id {
+                Some(id) => write!(formatter, " (request {id})"),
+                None => Ok(()),
+            };
+        }
         formatter
             .debug_struct("Error")
             .field("kind", &inner.kind)

@@ -151,7 +151,7 @@ fn check_all(limit: &Limit, around: Around<'_>, name: &str, value: &Value) -> Re
 fn check(rule: &Rule, around: Around<'_>, value: &Value) -> Result<(), String> {
     let text = || value.as_str().unwrap_or_default();
     let is_concerned = match rule {
-        Rule::Length { .. } | Rule::Bytes { .. } | Rule::Pattern(_) => value.is_string(),
+        Rule::Length { .. } | Rule::Bytes { .. } | Rule::Pattern { .. } => value.is_string(),
         Rule::Members { .. } => value.is_object(),
         Rule::Items { .. } => value.is_array(),
         Rule::Octets { .. } | Rule::Range { .. } | Rule::MultipleOf(_) => value.is_number(),
@@ -214,7 +214,19 @@ fn check(rule: &Rule, around: Around<'_>, value: &Value) -> Result<(), String> {
             let met = *step != 0 && value.as_i64().is_some_and(|number| number % step == 0);
             (met, format!("must be a multiple of {step}"))
         }
-        Rule::Pattern(pattern) => (matches(pattern, text()), format!("must match `{pattern}`")),
+        Rule::Pattern {
+            expression,
+            meaning,
+        } => {
+            if matches(expression, text()) {
+                return Ok(());
+            }
+            // An expression alone is hard to read.
+            return Err(match meaning.trim_end_matches('.') {
+                "" => format!("must match `{expression}`"),
+                meaning => format!("must match `{expression}` ({meaning})"),
+            });
+        }
         Rule::OneOf(values) => {
             let given = failure::text_of(value).unwrap_or_default();
             (

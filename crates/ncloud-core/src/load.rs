@@ -260,7 +260,8 @@ impl Search {
             Err(failure @ Failure::Wrong(_)) => {
                 let before = self.lacking.join("; ");
                 return Err(Error::from(failure).with_hint(Some(format!(
-                    "the other sources have no key pair: {before}"
+                    "the other sources have no key pair: {before}; where there is no role, set {}",
+                    Environment::KEY_VARIABLES
                 ))));
             }
         }

@@ -24,9 +24,9 @@ pub(crate) fn parse(
         ))
     };
     let url = Url::parse(text).map_err(|error| refuse(&format!("it is not a URL ({error})")))?;
+    check_scheme(&url).map_err(refuse)?;
     if url.path() != "/" || url.query().is_some() || url.fragment().is_some() {
         return Err(refuse("it must not have a path, a query or a fragment"));
     }
-    check_scheme(&url).map_err(refuse)?;
     Ok(url.origin().ascii_serialization())
 }

@@ -212,8 +212,13 @@ pub enum Rule {
     },
     /// The number is a multiple of this.
     MultipleOf(i64),
-    /// The text matches this regular expression.
-    Pattern(&'static str),
+    /// The text matches a regular expression.
+    Pattern {
+        /// The expression.
+        expression: &'static str,
+        /// What the specification says of the value, for people; empty when it says nothing.
+        meaning: &'static str,
+    },
     /// The text is one of these.
     OneOf(&'static [&'static str]),
 }

@@ -69,7 +69,11 @@ pub(super) enum Rule {
         max: Option<i64>,
     },
     MultipleOf(i64),
-    Pattern(String),
+    /// A regular expression, and what the description says of the value.
+    Pattern {
+        expression: String,
+        meaning: String,
+    },
     OneOf(Vec<String>),
 }
 
@@ -207,7 +211,10 @@ fn rules(schema: &Value, open: bool) -> Vec<Rule> {
         rules.push(Rule::MultipleOf(step));
     }
     if let Some(pattern) = schema["pattern"].as_str() {
-        rules.push(Rule::Pattern(pattern.to_owned()));
+        rules.push(Rule::Pattern {
+            expression: pattern.to_owned(),
+            meaning: text(&schema["description"]).unwrap_or_default(),
+        });
     }
     if let Some(ahead) = schema.get("x-ncloud-minutes-ahead") {
         rules.push(Rule::Ahead {

@@ -235,7 +235,10 @@ fn rule(rule: &Rule) -> TokenStream {
             quote!(Rule::Range { min: #min, max: #max })
         }
         Rule::MultipleOf(step) => quote!(Rule::MultipleOf(#step)),
-        Rule::Pattern(pattern) => quote!(Rule::Pattern(#pattern)),
+        Rule::Pattern {
+            expression,
+            meaning,
+        } => quote!(Rule::Pattern { expression: #expression, meaning: #meaning }),
         Rule::OneOf(values) => quote!(Rule::OneOf(&[#(#values),*])),
     }
 }

@@ -28,8 +28,9 @@ pub(crate) async fn certificate_manager(
     let certificate = listed.ssl_certificate_list.iter().flatten().next();
     let certificate = certificate.ok_or("the certificate is not listed")?;
     println!(
-        "registered with Certificate Manager: {:?}, valid until {:?}",
-        certificate.certificate_name, certificate.valid_end_date
+        "registered with Certificate Manager: {}, valid until {}",
+        certificate.certificate_name.as_deref().unwrap_or_default(),
+        certificate.valid_end_date.as_deref().unwrap_or_default()
     );
     client
         .delete_certificate()
@@ -46,8 +47,9 @@ pub(crate) async fn search_engine(config: &Config) -> Outcome {
     let networks = client.get_vpc_list().send().await?;
     for network in networks.result.content.iter().flatten() {
         println!(
-            "a network for a search engine: {:?} {:?}",
-            network.vpc_name, network.ipv4_cidr
+            "a network for a search engine: {} {}",
+            network.vpc_name.as_deref().unwrap_or_default(),
+            network.ipv4_cidr.as_deref().unwrap_or_default()
         );
     }
     Ok(())

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use ncloud_emulator::{Emulator, Fault, Key};
-use ncloud_private_ca::Client;
+use ncloud_private_ca::{Client, Credentials};
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 
@@ -48,7 +48,7 @@ async fn a_key_that_only_reads_creates_nothing() -> Outcome {
     let emulator = Emulator::start().await?;
     let reader = Key::sub("reader", "any-secret").permissions(["getCaList"]);
     emulator.add_key(reader)?;
-    let credentials = ncloud_core::Credentials::new("reader", "any-secret")?;
+    let credentials = Credentials::new("reader", "any-secret")?;
     let config = emulator.config_builder().credentials(credentials).build()?;
     let client = Client::connect(&config)?;
 

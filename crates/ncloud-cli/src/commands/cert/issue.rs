@@ -27,7 +27,7 @@ pub(super) fn command() -> Command {
                 .long("san")
                 .value_name("NAME")
                 .action(ArgAction::Append)
-                .help("Alternative name: host, e-mail or IP address; may be repeated"),
+                .help("Alternative name, checked by TLS: host, e-mail or IP; may be repeated"),
         )
         .arg(super::key_type_argument())
         .arg(super::period_argument())

@@ -24,7 +24,10 @@ pub(super) fn cases() -> Vec<Case> {
             ErrorKind::Connect,
         )
     };
-    let tls: &[_] = &["TLS: the handshake failed, nothing was sent"];
+    let tls: &[_] = &[
+        "TLS: the handshake with https://",
+        "failed, nothing was sent",
+    ];
     vec![
         Case {
             kind: None,
@@ -81,7 +84,10 @@ pub(super) fn cases() -> Vec<Case> {
                 Close,
             ],
         )
-        .says(tls),
+        .says(&[
+            "TLS: the handshake with https://",
+            "does not speak TLS on this port",
+        ]),
         instead(
             "an alert for a handshake",
             vec![Await, Send(vec![21, 3, 3, 0, 2, 2, 40]), Close],
