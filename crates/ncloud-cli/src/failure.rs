@@ -32,6 +32,10 @@ pub(crate) enum Exit {
     Timeout = 9,
     /// A part was done and a part was not.
     Partial = 10,
+    /// A program that was to run cannot be run; the codes of a shell, as its own may be any other.
+    NotExecutable = 126,
+    /// A program that was to run is not there.
+    NoProgram = 127,
     /// A failure of a command whose other codes are those of another program.
     Unknown = 255,
     /// Ctrl-C.
