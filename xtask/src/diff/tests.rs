@@ -3,7 +3,7 @@
 use std::fs;
 use std::process::Command;
 
-use ncloud_spec::document::Document;
+use ncloud_spec::document::{Document, unescape_pointer};
 use serde_json::{Value, json};
 
 use super::change::{Change, Class};
@@ -61,7 +61,7 @@ fn apply(edit: &Edit, root: &mut Value) {
 
 fn parent<'a>(root: &'a mut Value, pointer: &str) -> (&'a mut Value, String) {
     let (parent, name) = pointer.rsplit_once('/').unwrap();
-    let name = name.replace("~1", "/").replace("~0", "~");
+    let name = unescape_pointer(name);
     let parent = root.pointer_mut(parent);
     (
         parent.unwrap_or_else(|| panic!("{pointer}: is not there")),

@@ -12,7 +12,7 @@ pub fn service(document: &Document) -> Value {
     let operations: Vec<Value> = document.operations().map(operation).collect();
     json!({
         "name": document.name(),
-        "title": title(document),
+        "title": document.title(),
         "api_version": block["apiVersion"],
         "document_version": document.value()["info"]["version"],
         "documented": block["documentedOperations"],
@@ -27,14 +27,6 @@ pub fn service(document: &Document) -> Value {
         "empty_list": block["emptyList"],
         "errata": errata::of(document),
     })
-}
-
-/// Title without the name of the platform, which every document carries.
-pub fn title(document: &Document) -> &str {
-    let title = document.value()["info"]["title"]
-        .as_str()
-        .unwrap_or_default();
-    title.strip_prefix("NAVER Cloud Platform ").unwrap_or(title)
 }
 
 /// Sites with their regions or boundaries of keys, in the order of the document.
@@ -88,8 +80,7 @@ pub fn anchor(operation: Operation<'_>) -> String {
 
 /// Operations that not every site of the service documents.
 fn partly(document: &Document) -> Vec<Value> {
-    let mut all: Vec<&str> = document.servers().map(|server| server.site).collect();
-    all.dedup();
+    let all = document.sites();
     document
         .operations()
         .filter(|operation| operation.sites().count() < all.len())
