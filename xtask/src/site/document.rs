@@ -48,7 +48,12 @@ fn sites(document: &Document) -> Vec<Value> {
 }
 
 fn server(server: Server<'_>) -> Value {
-    json!({"site": server.site, "region": server.region, "url": server.url})
+    json!({
+        "site": server.site,
+        "region": server.region,
+        "key_boundary": server.key_boundary,
+        "url": server.url,
+    })
 }
 
 /// The servers with what the document says about them.
