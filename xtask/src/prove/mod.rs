@@ -98,14 +98,3 @@ fn prove(program: &str, arguments: &[&str]) -> Result<(), String> {
     ];
     process::run(program, arguments, &variables)
 }
-
-/// Runs a program of a language's tools; when it is missing, says what to install.
-fn run_tool(program: &str, arguments: &[&str], install: &str) -> Result<(), String> {
-    process::run(program, arguments, &[]).map_err(|error| {
-        if error.contains("could not be started") {
-            format!("{error}: install {install}")
-        } else {
-            error
-        }
-    })
-}
