@@ -735,6 +735,45 @@ fn every_edit_has_the_classes_that_a_careful_reader_would_give() {
 }
 
 #[test]
+fn parameters_of_one_name_are_told_apart_by_their_places() {
+    let with = |places: &[&str]| {
+        let parameter =
+            |place: &&str| json!({"name": "id", "in": place, "schema": {"type": "string"}});
+        let parameters: Vec<Value> = places.iter().map(parameter).collect();
+        let mut document = private_ca();
+        let edit = Set(format!("{LIST}/parameters"), json!(parameters));
+        apply(&edit, document.value_mut());
+        document
+    };
+    for (old, new, expected) in [
+        (
+            ["query", "header"],
+            ["header", "query"].as_slice(),
+            [].as_slice(),
+        ),
+        (["header", "query"], &["query", "path"], &[("1/in", A, B)]),
+        (["path", "query"], &["query"], &[("0", B, B)]),
+        (
+            ["path", "query"],
+            &["header"],
+            &[("0/in", A, B), ("1", B, B)],
+        ),
+    ] {
+        let parameters = format!("{LIST}/parameters/");
+        let changes = differences(&[with(&old)], &[with(new)]);
+        let mut found: Vec<_> = changes
+            .iter()
+            .map(|change| {
+                let place = change.place.strip_prefix(&parameters).unwrap();
+                (place, change.rust, change.spec)
+            })
+            .collect();
+        found.sort_by_key(|(place, ..)| *place);
+        assert_eq!(found, expected, "{old:?} {new:?}");
+    }
+}
+
+#[test]
 fn a_document_does_not_differ_from_itself() {
     for service in ncloud_spec::SERVICES {
         let document = || vec![Document::published(*service).unwrap()];
