@@ -26,9 +26,9 @@ pub enum Language {
     Python,
     /// oapi-codegen.
     Go,
-    /// Java, by OpenAPI Generator.
-    #[value(alias = "java")]
-    OpenapiGenerator,
+    /// OpenAPI Generator.
+    #[value(alias = "openapi-generator")]
+    Java,
 }
 
 /// Proves one language, or all.
@@ -42,7 +42,7 @@ pub fn run(language: Option<Language>) -> Result<(), String> {
             Language::Typescript => typescript::run(),
             Language::Python => python::run(),
             Language::Go => go::run(),
-            Language::OpenapiGenerator => java::run(),
+            Language::Java => java::run(),
         }?;
     }
     Ok(())
