@@ -11,6 +11,10 @@ use serde_json::{Map, Value, json};
 /// The verbs that an OpenAPI path item may hold, in the order in which operations are listed.
 const VERBS: [&str; 7] = ["get", "post", "put", "delete", "patch", "head", "options"];
 
+/// JSON pointer of the gateway's codes, with their meanings, in the document that all services share.
+pub const GATEWAY_CODES: &str =
+    "/components/schemas/GatewayFailureDetail/properties/errorCode/x-ncloud-enum";
+
 /// A document that cannot be read, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DocumentError {
@@ -168,6 +172,26 @@ impl Document {
     #[must_use]
     pub fn name(&self) -> &str {
         self.service()["name"].as_str().unwrap_or_default()
+    }
+
+    /// Name of the service for people: the title without the name of the platform, which every document
+    /// carries.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        let title = self.value["info"]["title"].as_str().unwrap_or_default();
+        title.strip_prefix("NAVER Cloud Platform ").unwrap_or(title)
+    }
+
+    /// The sites that have a server, each once, in the order of the document.
+    #[must_use]
+    pub fn sites(&self) -> Vec<&str> {
+        let mut sites = Vec::new();
+        for server in self.servers() {
+            if !sites.contains(&server.site) {
+                sites.push(server.site);
+            }
+        }
+        sites
     }
 
     /// The servers, in the order of the document.
@@ -485,8 +509,37 @@ pub fn is_success(status: &str) -> bool {
     status.starts_with('2')
 }
 
+/// One token of a JSON pointer as the name that it stands for: the reverse of [`escape_pointer`].
+#[must_use]
+pub fn unescape_pointer(token: &str) -> String {
+    token.replace("~1", "/").replace("~0", "~")
+}
+
 /// Escapes one token of a JSON pointer (RFC 6901).
 #[must_use]
 pub fn escape_pointer(token: &str) -> String {
     token.replace('~', "~0").replace('/', "~1")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_escaped_in_pointers_and_back() {
+        for name in ["", "plain", "a/b", "a~b", "~1", "/~0~"] {
+            let document = json!({ name: 1 });
+            let token = escape_pointer(name);
+            assert_eq!(document.pointer(&format!("/{token}")), Some(&json!(1)));
+            assert_eq!(unescape_pointer(&token), name);
+        }
+    }
+
+    #[test]
+    fn sites_are_told_once() {
+        let server = |site: &str| json!({"x-ncloud-site": site, "url": "https://example.com"});
+        let servers = ["public", "gov", "public"].map(server);
+        let document = Document::from_value("test", json!({ "servers": servers }));
+        assert_eq!(document.sites(), ["public", "gov"]);
+    }
 }

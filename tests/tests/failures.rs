@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use ncloud_core::{Error, RetryPolicy};
 use ncloud_private_ca::Client;
-use ncloud_spec::document::{Document, members};
+use ncloud_spec::document::{Document, GATEWAY_CODES, members};
 use ncloud_tests::canned::{Answer, CannedServer};
 use ncloud_tests::faults::tls::{Certificate, Speaks, TlsServer};
 use ncloud_tests::faults::{act, connect, read};
@@ -210,8 +210,7 @@ fn the_policy_is_the_default_of_the_client() {
 #[test]
 fn codes_have_a_meaning_with_their_status_and_kinds_are_explained() {
     let (table, common) = (table(), common());
-    let meanings = "/components/schemas/GatewayFailureDetail/properties/errorCode/x-ncloud-enum";
-    let meanings = common.value().pointer(meanings).unwrap();
+    let meanings = common.value().pointer(GATEWAY_CODES).unwrap();
     let rows = &table.value()["gateway"];
     let codes = |value| {
         members(value)

@@ -1,7 +1,7 @@
 //! The generator: rules that still apply, documents that it refuses, and why.
 
 use ncloud_spec::codegen::{bundle, generate, lint, lower};
-use ncloud_spec::document::Document;
+use ncloud_spec::document::{Document, unescape_pointer};
 use serde_json::{Value, json};
 
 fn published(name: &str) -> Document {
@@ -65,7 +65,7 @@ fn broken(pointer: &str, value: Value) -> Document {
         .value_mut()
         .pointer_mut(parent)
         .unwrap_or_else(|| panic!("{pointer}"));
-    let member = member.replace("~1", "/").replace("~0", "~");
+    let member = unescape_pointer(member);
     match value {
         Value::Null => {
             parent.as_object_mut().unwrap().remove(&member);

@@ -95,7 +95,7 @@ fn actions() -> Result<String, String> {
                 continue;
             }
             named += 1;
-            let (title, id, actions) = (title(&document), operation.id(), actions.join(", "));
+            let (title, id, actions) = (document.title(), operation.id(), actions.join(", "));
             let _ = writeln!(text, "| {title} | `{id}` | {actions} |");
         }
     }
@@ -109,28 +109,18 @@ fn actions() -> Result<String, String> {
 /// A row of the README's table.
 fn row(service: &Service) -> Result<String, String> {
     let document = Document::published(*service).map_err(|error| error.to_string())?;
-    let title = title(&document);
+    let title = document.title();
     let package = service.package();
     let module = match service.module_in_package() {
         Some(module) => format!(", `{module}`"),
         None => String::new(),
     };
-    let mut sites: Vec<&str> = document.servers().map(|server| server.site).collect();
-    sites.dedup();
     Ok(format!(
         "| {title} | [`{package}`](crates/{package}){module} | {} | {} | [`{name}.yaml`](spec/openapi/{name}.yaml) |\n",
         document.operations().count(),
-        sites.join(", "),
+        document.sites().join(", "),
         name = service.name,
     ))
-}
-
-/// Name of the service of a document.
-fn title(document: &Document) -> &str {
-    let title = document.value()["info"]["title"]
-        .as_str()
-        .unwrap_or_default();
-    title.strip_prefix("NAVER Cloud Platform ").unwrap_or(title)
 }
 
 /// A line of the dependencies of the tests, which call every operation.

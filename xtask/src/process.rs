@@ -3,6 +3,9 @@
 use std::path::Path;
 use std::process::Command;
 
+/// What the error of a program says that is not there or may not be run.
+const NOT_STARTED: &str = "could not be started";
+
 /// Runs a program in the root of the workspace; its failure is an error that shows the command.
 pub fn run(program: &str, arguments: &[&str], variables: &[(&str, &str)]) -> Result<(), String> {
     run_in(&crate::workspace::root(), program, arguments, variables)
@@ -22,12 +25,23 @@ pub fn run_in(
         .envs(variables.iter().copied())
         .current_dir(folder)
         .status()
-        .map_err(|error| format!("`{shown}` could not be started: {error}"))?;
+        .map_err(|error| format!("`{shown}` {NOT_STARTED}: {error}"))?;
     if status.success() {
         Ok(())
     } else {
         Err(format!("`{shown}` failed"))
     }
+}
+
+/// Runs a program that others install; when it cannot be started, says what to `install`.
+pub fn run_tool(program: &str, arguments: &[&str], install: &str) -> Result<(), String> {
+    run(program, arguments, &[]).map_err(|error| {
+        if error.contains(NOT_STARTED) {
+            format!("{error}: install {install}")
+        } else {
+            error
+        }
+    })
 }
 
 /// Path of cargo, the one that runs this program.

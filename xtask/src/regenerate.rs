@@ -82,7 +82,7 @@ fn documents(spec: &Path, names: &BTreeSet<String>) -> Result<Vec<Derived>, Stri
         let lines: Vec<String> = findings.iter().map(ToString::to_string).collect();
         let count = lines.len();
         return Err(format!(
-            "{}\n{count} findings: nothing is published until they are mended",
+            "{}\nfindings: {count}; nothing is published until they are mended",
             lines.join("\n")
         ));
     }

@@ -37,9 +37,8 @@ pub fn node(name: &str) -> Result<PathBuf, String> {
         let install = "ci --ignore-scripts --no-audit --no-fund --prefix";
         let folder = text(&folder)?;
         let arguments: Vec<&str> = install.split(' ').chain([folder.as_str()]).collect();
-        process::run("npm", &arguments, &[]).map_err(|error| {
-            format!("{error}: install Node.js 22.12 or newer (20.19 will do), with npm 10 or newer")
-        })
+        let install = "Node.js 22.12 or newer (20.19 will do), with npm 10 or newer";
+        process::run_tool("npm", &arguments, install)
     })?;
     Ok(folder)
 }

@@ -84,6 +84,17 @@ fn core<'a>(document: &'a Document, schema: &'a Value) -> &'a Value {
     }
 }
 
+/// Whether a schema is, or has at any depth, a secret.
+pub(crate) fn holds_secrets(document: &Document, schema: &Value) -> bool {
+    let schema = document.resolve(schema);
+    let properties = members(&schema["properties"]).map(|(_, property)| property);
+    let alternatives = ["allOf", "anyOf", "oneOf"]
+        .iter()
+        .flat_map(|name| schema[*name].as_array().into_iter().flatten());
+    let mut nested = properties.chain(alternatives).chain(schema.get("items"));
+    document.is_secret(schema) || nested.any(|nested| holds_secrets(document, nested))
+}
+
 fn kind(document: &Document, flag: &str, schema: &Value) -> TokenStream {
     match schema["type"].as_str() {
         Some("string") if schema["format"] == "binary" => quote!(Kind::File),

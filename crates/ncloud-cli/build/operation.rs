@@ -43,6 +43,13 @@ pub(crate) fn entry(
             let skeleton = skeleton::of(document, operation, schema)?;
             let required = operation.value["requestBody"]["required"] == true;
             let is_list = document.resolve(schema)["type"] == "array";
+            if is_list && member::holds_secrets(document, schema) {
+                let message = format!(
+                    "{}: the body is a list with secrets, which --dry-run would show",
+                    operation.id()
+                );
+                return Err(Error::new(document.file(), message));
+            }
             quote! {
                 Some(Body {
                     members: &[#(#members),*],

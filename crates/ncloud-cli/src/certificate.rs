@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::net::IpAddr;
 use std::time::SystemTime;
 
+use der::asn1::Uint;
 use der::oid::ObjectIdentifier;
 use der::oid::db::rfc4519::{
     CN, COUNTRY_NAME, LOCALITY_NAME, ORGANIZATION_NAME, ORGANIZATIONAL_UNIT_NAME, ST, STREET,
@@ -13,6 +14,7 @@ use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use x509_cert::ext::pkix::name::{DirectoryString, GeneralName};
 use x509_cert::ext::pkix::{BasicConstraints, SubjectAltName};
+use x509_cert::spki::SubjectPublicKeyInfoOwned;
 
 use crate::time::{day, distance};
 
@@ -111,11 +113,7 @@ impl Certificate {
     }
 
     fn key_algorithm(&self) -> String {
-        let key = self.content.tbs_certificate().subject_public_key_info();
-        algorithm(
-            &key.algorithm.oid.to_string(),
-            key.subject_public_key.bit_len(),
-        )
+        key_algorithm(self.content.tbs_certificate().subject_public_key_info())
     }
 
     /// The alternative names.
@@ -173,7 +171,7 @@ impl Certificate {
             "alternativeNames": names,
             "certificateAuthority": is_authority,
             "keyAlgorithm": self.key_algorithm(),
-            "signatureAlgorithm": algorithm(&self.content.signature_algorithm().oid.to_string(), 0),
+            "signatureAlgorithm": signature_algorithm(&self.content.signature_algorithm().oid),
             "sha256Fingerprint": sha256(&self.der),
         })
     }
@@ -202,17 +200,52 @@ fn name(name: &GeneralName) -> String {
     }
 }
 
-/// Names of the algorithms that the services use; others by their object identifier.
-fn algorithm(identifier: &str, bits: usize) -> String {
-    let name = match identifier {
-        // A key of RSA stands in a structure that is a little longer than its modulus.
-        "1.2.840.113549.1.1.1" => return format!("RSA {}", bits / 1024 * 1024),
-        "1.2.840.10045.2.1" => match bits {
-            520 => "EC P-256",
-            776 => "EC P-384",
-            1064 => "EC P-521",
-            _ => "EC",
+/// Algorithm of a key, with the bits of an RSA modulus or the curve; by its object identifier what the
+/// services do not use.
+fn key_algorithm(key: &SubjectPublicKeyInfoOwned) -> String {
+    let identifier = key.algorithm.oid.to_string();
+    match identifier.as_str() {
+        "1.2.840.113549.1.1.1" => match modulus_bits(key.subject_public_key.raw_bytes()) {
+            Some(bits) => format!("RSA {bits}"),
+            None => "RSA".to_owned(),
         },
+        "1.2.840.10045.2.1" => {
+            let parameters = key.algorithm.parameters.as_ref();
+            let curve = parameters.and_then(|curve| curve.decode_as::<ObjectIdentifier>().ok());
+            match curve {
+                Some(curve) => format!("EC {}", curve_name(&curve)),
+                // Curves may be written out, which nobody does.
+                None => "EC".to_owned(),
+            }
+        }
+        "1.3.101.112" => "Ed25519".to_owned(),
+        _ => identifier,
+    }
+}
+
+/// The bits of the modulus, the first of the two numbers of an RSA key.
+fn modulus_bits(key: &[u8]) -> Option<usize> {
+    let numbers = Vec::<Uint>::from_der(key).ok()?;
+    let modulus = numbers.first()?.as_bytes();
+    let unused = modulus.first()?.leading_zeros();
+    Some(modulus.len() * 8 - usize::try_from(unused).ok()?)
+}
+
+fn curve_name(identifier: &ObjectIdentifier) -> String {
+    let identifier = identifier.to_string();
+    let name = match identifier.as_str() {
+        "1.2.840.10045.3.1.7" => "P-256",
+        "1.3.132.0.34" => "P-384",
+        "1.3.132.0.35" => "P-521",
+        other => other,
+    };
+    name.to_owned()
+}
+
+/// Names of the algorithms that the services use; others by their object identifier.
+fn signature_algorithm(identifier: &ObjectIdentifier) -> String {
+    let identifier = identifier.to_string();
+    let name = match identifier.as_str() {
         "1.3.101.112" => "Ed25519",
         "1.2.840.113549.1.1.11" => "SHA256withRSA",
         "1.2.840.113549.1.1.12" => "SHA384withRSA",
@@ -233,4 +266,54 @@ fn hexadecimal(bytes: &[u8]) -> String {
         write!(text, "{colon}{byte:02x}").ok();
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_named_by_what_they_say() {
+        for (pem, algorithm, key_type) in [
+            (
+                include_str!("certificate/keys/rsa-2048.pem"),
+                "RSA 2048",
+                Some("RSA2048"),
+            ),
+            (
+                include_str!("certificate/keys/rsa-1536.pem"),
+                "RSA 1536",
+                None,
+            ),
+            (
+                include_str!("certificate/keys/p-256.pem"),
+                "EC P-256",
+                Some("EC256"),
+            ),
+            (include_str!("certificate/keys/p-384.pem"), "EC P-384", None),
+            (
+                include_str!("certificate/keys/p-521.pem"),
+                "EC P-521",
+                Some("EC521"),
+            ),
+            // As long as those of P-256.
+            (
+                include_str!("certificate/keys/secp256k1.pem"),
+                "EC 1.3.132.0.10",
+                None,
+            ),
+            (
+                include_str!("certificate/keys/brainpool-p256r1.pem"),
+                "EC 1.3.36.3.3.2.8.1.1.7",
+                None,
+            ),
+        ] {
+            let certificates = read_all(pem.as_bytes()).unwrap_or_default();
+            let named: Vec<_> = certificates
+                .iter()
+                .map(|certificate| (certificate.key_algorithm(), certificate.key_type()))
+                .collect();
+            assert_eq!(named, [(algorithm.to_owned(), key_type)]);
+        }
+    }
 }

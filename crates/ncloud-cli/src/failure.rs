@@ -32,6 +32,10 @@ pub(crate) enum Exit {
     Timeout = 9,
     /// A part was done and a part was not.
     Partial = 10,
+    /// A program that was to run cannot be run; the codes of a shell, as its own may be any other.
+    NotExecutable = 126,
+    /// A program that was to run is not there.
+    NoProgram = 127,
     /// A failure of a command whose other codes are those of another program.
     Unknown = 255,
     /// Ctrl-C.
@@ -146,7 +150,7 @@ fn exit(error: &Error) -> Exit {
 
 fn is_missing_key(error: &Error) -> bool {
     let message = error.message();
-    message.starts_with("no source has a key pair") || message.starts_with("there is no key pair")
+    message.starts_with("no source has a key pair") || message.contains("there is no key pair")
 }
 
 fn advice(error: &Error) -> String {
@@ -181,4 +185,40 @@ fn advice(error: &Error) -> String {
         _ => "the message is the service's own; --help tells the limits",
     };
     text.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use ncloud_core::{Config, Token};
+
+    use super::*;
+    use crate::call::Call;
+    use crate::command_line;
+    use crate::command_line::globals::Globals;
+
+    fn exit_of<T>(outcome: Result<T, Failure>) -> Option<Exit> {
+        outcome.err().map(|failure| failure.exit)
+    }
+
+    #[tokio::test]
+    async fn a_missing_key_pair_is_told_apart() {
+        let without = Config::builder().build().map_err(Failure::from);
+        assert_eq!(exit_of(without), Some(Exit::Authentication));
+        let with_token = || {
+            let token = Token::new("0123456789abcdef")?;
+            Ok::<_, Failure>(Config::builder().token(token))
+        };
+        let wrong = with_token().and_then(|builder| Ok(builder.region("nowhere").build()?));
+        assert_eq!(exit_of(wrong), Some(Exit::Usage));
+        // A token is not enough for every operation.
+        let answer = async {
+            let config = with_token()?.build()?;
+            let words = ["ncp", "kms", "get-key-list"];
+            let matches = command_line::root().try_get_matches_from(words);
+            let globals = Globals::read(&matches.unwrap_or_default());
+            let call = Call::of(&config, &globals, "kms", "getKeyList", &[], None)?;
+            Ok::<_, Failure>(call.send().await?)
+        };
+        assert_eq!(exit_of(answer.await), Some(Exit::Authentication));
+    }
 }

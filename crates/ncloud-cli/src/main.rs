@@ -78,7 +78,7 @@ fn run(matches: &ArgMatches) -> Result<(), Failure> {
             // ends the program as it ends any other, also while a command is blocked there.
             biased;
             outcome = dispatch(name, matches) => outcome,
-            _ = tokio::signal::ctrl_c() => Err(Failure::new(
+            () = interrupted() => Err(Failure::new(
                 Exit::Interrupted,
                 "interrupted",
                 "a request that was under way may have been acted on",
@@ -88,6 +88,13 @@ fn run(matches: &ArgMatches) -> Result<(), Failure> {
     // A look-up of a name cannot be called off; nobody waits for it.
     runtime.shutdown_background();
     outcome
+}
+
+/// Returns at Ctrl-C; never when it cannot be listened for, as it then ends the program.
+pub(crate) async fn interrupted() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending().await
+    }
 }
 
 async fn dispatch(name: &str, matches: &ArgMatches) -> Result<(), Failure> {

@@ -9,6 +9,7 @@
 )]
 
 mod setting;
+mod shell;
 mod strike;
 
 use std::collections::BTreeSet;
@@ -200,9 +201,9 @@ fn kills_lose_no_row_and_issue_none_twice() {
     eprintln!("{found} certificates were found");
     assert!(found >= unheard, "{found} of {unheard}");
     // Again, there is nothing to do, and nobody is asked.
-    scene.stage.emulator.clear_requests();
+    scene.stage.emulator().clear_requests();
     let output = scene.stage.ncp(&scene.bulk(&[]));
-    assert!(scene.stage.emulator.requests().is_empty());
+    assert!(scene.stage.emulator().requests().is_empty());
     assert_eq!(
         result(&scene.is_complete(count, &output), "before").len(),
         count
@@ -235,7 +236,11 @@ fn an_interrupt_ends_with_what_has_begun() {
 fn time_that_runs_out_ends_with_what_has_begun() {
     let scene = Scene::new(8);
     let slow = Fault::on("signEndCsr").delay(Duration::from_millis(400));
-    scene.stage.emulator.fault(slow.after_performing()).unwrap();
+    scene
+        .stage
+        .emulator()
+        .fault(slow.after_performing())
+        .unwrap();
     let output = scene
         .stage
         .ncp(&scene.bulk(&["--concurrency", "1", "--timeout", "1"]));
@@ -247,7 +252,7 @@ fn time_that_runs_out_ends_with_what_has_begun() {
     );
     let results: Vec<Value> = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(result(&results, "issued").len(), scene.issued().len());
-    scene.stage.emulator.clear_faults();
+    scene.stage.emulator().clear_faults();
     let output = scene.stage.ncp(&scene.bulk(&[]));
     let results = scene.is_complete(8, &output);
     assert!(result(&results, "found").is_empty());
@@ -261,7 +266,7 @@ fn the_time_of_a_command_is_that_of_all_its_calls() {
     let output = scene.stage.ncp(&scene.bulk(&[]));
     scene.is_complete(110, &output);
     let slow = Fault::on("getEndCertList").delay(Duration::from_millis(600));
-    scene.stage.emulator.fault(slow).unwrap();
+    scene.stage.emulator().fault(slow).unwrap();
     let arguments = [
         "private-ca",
         "get-end-cert-list",
@@ -279,7 +284,7 @@ fn the_time_of_a_command_is_that_of_all_its_calls() {
 #[test]
 fn requests_without_an_answer_are_settled() {
     let scene = Scene::new(6);
-    let fault = |fault: Fault| scene.stage.emulator.fault(fault).unwrap();
+    let fault = |fault: Fault| scene.stage.emulator().fault(fault).unwrap();
     let sign = || Fault::on("signEndCsr");
     fault(sign().drop_connection().after_performing().times(1));
     fault(sign().drop_connection().times(1));
@@ -322,7 +327,7 @@ fn requests_without_an_answer_are_settled() {
 fn a_row_in_doubt_whose_key_is_gone_is_not_asked_for_again() {
     let scene = Scene::new(2);
     let fault = Fault::on("signEndCsr").drop_connection().times(1);
-    scene.stage.emulator.fault(fault).unwrap();
+    scene.stage.emulator().fault(fault).unwrap();
     let output =
         scene
             .stage
@@ -351,7 +356,7 @@ fn a_row_in_doubt_whose_key_is_gone_is_not_asked_for_again() {
 fn a_refused_row_is_told_and_the_others_are_issued() {
     let scene = Scene::new(4);
     let refusal = Fault::on("signEndCsr").service_failure(400, "EXCEED_EXPIRY_DATE", "too long");
-    scene.stage.emulator.fault(refusal.times(1)).unwrap();
+    scene.stage.emulator().fault(refusal.times(1)).unwrap();
     let output = scene.stage.ncp(&scene.bulk(&["--concurrency", "1"]));
     assert_eq!(output.status.code(), Some(10));
     let errors = text(&output.stderr);
@@ -365,7 +370,7 @@ fn a_refused_row_is_told_and_the_others_are_issued() {
     );
     // Nor does a reader who goes make it whole.
     let refusal = Fault::on("signEndCsr").service_failure(400, "EXCEED_EXPIRY_DATE", "too long");
-    scene.stage.emulator.fault(refusal.times(1)).unwrap();
+    scene.stage.emulator().fault(refusal.times(1)).unwrap();
     let mut child = scene.stage.command().args(scene.bulk(&[])).spawn().unwrap();
     drop(child.stdout.take());
     assert_eq!(child.wait_with_output().unwrap().status.code(), Some(10));
@@ -378,14 +383,14 @@ fn a_refused_row_is_told_and_the_others_are_issued() {
 fn a_service_out_of_order_is_not_asked_for_every_row() {
     let scene = Scene::new(40);
     let fault = Fault::on("signEndCsr").code("500");
-    scene.stage.emulator.fault(fault).unwrap();
-    scene.stage.emulator.clear_requests();
+    scene.stage.emulator().fault(fault).unwrap();
+    scene.stage.emulator().clear_requests();
     let output = scene.stage.ncp(&scene.bulk(&["--concurrency", "1"]));
     assert_eq!(output.status.code(), Some(7), "{}", text(&output.stderr));
     // The list, and five rows.
-    assert_eq!(scene.stage.emulator.requests().len(), 6);
+    assert_eq!(scene.stage.emulator().requests().len(), 6);
     assert!(scene.issued().is_empty());
-    scene.stage.emulator.clear_faults();
+    scene.stage.emulator().clear_faults();
     let output = scene.stage.ncp(&scene.bulk(&["--settle", "0.2"]));
     scene.is_complete(40, &output);
     scene.end();
@@ -491,7 +496,7 @@ fn a_bad_row_is_refused_before_anything_is_issued() {
             "column period: must match",
         ),
     ];
-    scene.stage.emulator.clear_requests();
+    scene.stage.emulator().clear_requests();
     for (rows, reason) in cases {
         let file = if rows.starts_with("cn,") {
             rows.to_owned()
@@ -537,7 +542,7 @@ fn a_bad_row_is_refused_before_anything_is_issued() {
         errors.contains("line 2, column cn: is not UTF-8"),
         "{errors}"
     );
-    assert!(scene.stage.emulator.requests().is_empty());
+    assert!(scene.stage.emulator().requests().is_empty());
     assert!(scene.issued().is_empty());
     scene.end();
 }

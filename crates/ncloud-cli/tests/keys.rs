@@ -7,6 +7,7 @@
     reason = "in a test, also in what helps it, a panic is a failure"
 )]
 
+mod shell;
 mod strike;
 
 use std::os::unix::fs::PermissionsExt as _;
@@ -269,7 +270,7 @@ fn killed_before_the_service_acts_it_goes_on() {
         let more = ["--delete-old", "--sub-account", &scene.sub_account];
         scene
             .stage
-            .emulator
+            .emulator()
             .fault(Fault::on(operation).drop_connection().times(1))
             .unwrap();
         let output = scene.struck(request, true, &more);
@@ -294,7 +295,7 @@ fn answers_that_do_not_arrive_are_caught_up_with() {
         .drop_connection()
         .after_performing()
         .times(1);
-    scene.stage.emulator.fault(fault).unwrap();
+    scene.stage.emulator().fault(fault).unwrap();
     let output = scene.rotate(&[]);
     assert_eq!(output.status.code(), Some(8), "{}", text(&output.stderr));
     assert_eq!(scene.listed().len(), 2);
@@ -318,12 +319,12 @@ fn a_new_key_that_is_not_yet_known_is_tried_again() {
     scene.struck(4, true, &more);
     assert_eq!(scene.own(), old);
     let new = scene.listed().pop().unwrap().0;
-    assert!(scene.stage.emulator.stop_key(&new));
+    assert!(scene.stage.emulator().stop_key(&new));
     while scene.statuses.try_recv().is_ok() {}
     let rotation = scene.keys("rotate", &more).spawn().unwrap();
     while scene.statuses.recv().unwrap() != 401 {}
     assert_eq!(scene.own(), old);
-    assert!(scene.stage.emulator.start_key(&new));
+    assert!(scene.stage.emulator().start_key(&new));
     let output = rotation.wait_with_output().unwrap();
     assert!(output.status.success(), "{}", text(&output.stderr));
     assert_eq!(scene.own(), new);

@@ -6,46 +6,31 @@
     reason = "in a test, also in what helps it, a panic is a failure"
 )]
 
+mod shell;
+
 use std::ffi::OsStr;
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 use std::os::unix::ffi::OsStrExt as _;
-use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::Duration;
 
-use ncloud_emulator::Emulator;
-use tokio::runtime::Runtime;
+use shell::{KeyPair, Shell};
 
 const SECRET: &str = "hunter2-secret";
+const KEYS: KeyPair = ("access", SECRET);
 
 fn ncp() -> Command {
     ncp_in(env!("CARGO_BIN_EXE_ncp"))
 }
 
 /// Another program that ends up as this one.
-fn ncp_in(program: &str) -> Command {
-    let mut command = Command::new(program);
+fn ncp_in(path: &str) -> Command {
+    let mut command = shell::program(path, KEYS);
+    command.stdin(Stdio::null());
     command
-        .env_clear()
-        .env("NCLOUD_ACCESS_KEY_ID", "access")
-        .env("NCLOUD_SECRET_ACCESS_KEY", SECRET)
-        .stdin(Stdio::null());
-    command
-}
-
-fn emulator() -> (Runtime, Emulator) {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(1)
-        .enable_all()
-        .build()
-        .unwrap();
-    let emulator = runtime.block_on(async {
-        let builder = Emulator::builder().key("access", SECRET);
-        builder.start().await.unwrap()
-    });
-    (runtime, emulator)
 }
 
 fn text(bytes: &[u8]) -> String {
@@ -72,7 +57,8 @@ fn a_reader_that_goes_is_no_failure() {
 
 #[test]
 fn a_reader_of_a_list_that_goes_is_no_failure() {
-    let (runtime, emulator) = emulator();
+    let shell = Shell::start(KEYS, |builder| builder);
+    let emulator = &shell.emulator;
     for format in ["json", "yaml", "table", "text"] {
         let mut child = ncp()
             .args(["search-engine", "get-vpc-list", "-o", format])
@@ -86,7 +72,7 @@ fn a_reader_of_a_list_that_goes_is_no_failure() {
         assert_eq!(output.status.code(), Some(0), "{format}");
         assert_eq!(text(&output.stderr), "", "{format}");
     }
-    runtime.block_on(emulator.shutdown());
+    shell.end();
 }
 
 #[test]
@@ -142,7 +128,8 @@ fn time_that_runs_out_is_told() {
 
 #[test]
 fn a_certificate_is_issued_into_files_of_the_right_mode() {
-    let (runtime, emulator) = emulator();
+    let shell = Shell::start(KEYS, |builder| builder);
+    let emulator = &shell.emulator;
     let directory = tempfile::tempdir().unwrap();
     let run = |arguments: &[&str]| -> Output {
         ncp()
@@ -239,9 +226,40 @@ fn a_certificate_is_issued_into_files_of_the_right_mode() {
     assert_eq!(mode(&file("key.pem")), 0o600);
     assert_eq!(names(), before);
 
+    // What a link leads to is written, and the link stays.
+    let target = directory.path().join("targets");
+    std::fs::create_dir(&target).unwrap();
+    for name in ["key.pem", "cert.pem"] {
+        std::fs::rename(file(name), target.join(name)).unwrap();
+        symlink(target.join(name), file(name)).unwrap();
+    }
+    let key = std::fs::read_to_string(file("key.pem")).unwrap();
+    assert!(renew(&["--now"]).contains(r#""renewed": true"#));
+    assert!(file("key.pem").is_symlink() && file("cert.pem").is_symlink());
+    assert_ne!(std::fs::read_to_string(file("key.pem")).unwrap(), key);
+    assert_eq!(mode(&target.join("key.pem")), 0o600);
+    assert_eq!(target.read_dir().unwrap().count(), 2);
+    // Both names of one file are one file.
+    symlink(target.join("key.pem"), file("again.pem")).unwrap();
+    let twice = run(&[
+        "cert",
+        "issue",
+        "--ca",
+        &tag,
+        "--cn",
+        "www.example.com",
+        "--force",
+        "--out-key",
+        "key.pem",
+        "--out-cert",
+        "again.pem",
+    ]);
+    assert_eq!(twice.status.code(), Some(2));
+    assert!(text(&twice.stderr).contains("again.pem is named twice"));
+
     let tree = run(&["ca", "tree"]);
     assert!(text(&tree.stdout).starts_with(&format!("Root  {tag}  ACTIVE  expires ")));
-    runtime.block_on(emulator.shutdown());
+    shell.end();
 }
 
 #[test]
@@ -266,7 +284,8 @@ fn a_full_device_is_told() {
 
 #[test]
 fn a_disk_that_fills_up_leaves_no_half_file() {
-    let (runtime, emulator) = emulator();
+    let shell = Shell::start(KEYS, |builder| builder);
+    let emulator = &shell.emulator;
     let directory = tempfile::tempdir().unwrap();
     let body = r#"{"alias":"root","keyType":"EC256","period":"MAX","x509Parameters":{"commonName":"Root"}}"#;
     std::fs::write(directory.path().join("ca.json"), body).unwrap();
@@ -295,7 +314,7 @@ fn a_disk_that_fills_up_leaves_no_half_file() {
         "{errors}"
     );
     assert_eq!(directory.path().read_dir().unwrap().count(), 1);
-    runtime.block_on(emulator.shutdown());
+    shell.end();
 }
 
 #[test]

@@ -6,32 +6,29 @@
     reason = "in a test, also in what helps it, a panic is a failure"
 )]
 
+mod shell;
+
 use std::io::Write as _;
-use std::process::{Command, Output, Stdio};
+use std::process::{Output, Stdio};
 
-use ncloud_emulator::Emulator;
 use serde_json::{Value, json};
-use tokio::runtime::Runtime;
 
-const KEY: &str = "hunter2-secret";
+use shell::{KeyPair, Shell};
+
+const KEYS: KeyPair = ("access", "hunter2-secret");
 const VALUE: &str = r#"{"USER":"app","PASSWORD":"hunter2 first","PORT":5432}"#;
 const NEXT: &str = r#"{"USER":"app","PASSWORD":"hunter2 next"}"#;
 
-struct Shell {
-    runtime: Runtime,
-    emulator: Emulator,
+/// The program and an emulator with a few secrets.
+struct Safe {
+    shell: Shell,
 }
 
-impl Shell {
+impl Safe {
     fn start() -> Self {
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(1)
-            .enable_all()
-            .build()
-            .unwrap();
-        let builder = Emulator::builder().key("access", KEY);
-        let emulator = runtime.block_on(builder.start()).unwrap();
-        Self { runtime, emulator }
+        Self {
+            shell: Shell::start(KEYS, |builder| builder),
+        }
     }
 
     /// Runs `ncp` with this standard input.
@@ -41,12 +38,9 @@ impl Shell {
 
     /// Runs `ncp` with these variables beside, or instead of, the usual ones.
     fn ncp_with(&self, variables: &[(&str, &str)], arguments: &[&str], input: &[u8]) -> Output {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_ncp"))
-            .env_clear()
+        let mut child = shell::program(env!("CARGO_BIN_EXE_ncp"), KEYS)
             .env("PATH", "/usr/bin:/bin")
-            .env("NCLOUD_ACCESS_KEY_ID", "access")
-            .env("NCLOUD_SECRET_ACCESS_KEY", KEY)
-            .env("NCLOUD_API_GW", self.emulator.url())
+            .env("NCLOUD_API_GW", self.shell.emulator.url())
             .env("NEXT", NEXT)
             .envs(variables.iter().copied())
             .args(arguments)
@@ -105,46 +99,46 @@ impl Shell {
     }
 
     fn end(self) {
-        self.runtime.block_on(self.emulator.shutdown());
+        self.shell.end();
     }
 }
 
 #[test]
 fn a_value_is_read_and_replaced() {
-    let shell = Shell::start();
-    let id = shell.secret("orders-db");
+    let safe = Safe::start();
+    let id = safe.secret("orders-db");
     for secret in ["orders-db", &id] {
-        assert_eq!(shell.line(&["secret", "get", secret]), VALUE);
+        assert_eq!(safe.line(&["secret", "get", secret]), VALUE);
     }
-    let key = |name| shell.line(&["secret", "get", "orders-db", "--key", name]);
+    let key = |name| safe.line(&["secret", "get", "orders-db", "--key", name]);
     assert_eq!(key("PASSWORD"), "hunter2 first");
     assert_eq!(key("PORT"), "5432");
     let put = |more: &[&str], input: &str| {
         let arguments = [&["secret", "put", "orders-db"], more].concat();
-        assert!(shell.succeed(&arguments, input.as_bytes()).is_empty());
+        assert!(safe.succeed(&arguments, input.as_bytes()).is_empty());
     };
     put(&["--value-stdin"], &format!("{NEXT}\n"));
     assert_eq!(key("PASSWORD"), "hunter2 next");
     put(&["--value-env", "NEXT", "--stage", "previous"], "");
     let previous = ["secret", "get", "orders-db", "--stage", "previous"];
-    assert_eq!(shell.line(&previous), NEXT);
+    assert_eq!(safe.line(&previous), NEXT);
     // What could be taken for a colour arrives as it is.
     put(&["--value-stdin"], r#"{"PASSWORD":"a\u007f\u001b[1mb"}"#);
     assert_eq!(key("PASSWORD"), "a\u{7f}\u{1b}[1mb");
-    shell.end();
+    safe.end();
 }
 
 #[test]
 fn a_program_has_the_value_in_its_environment_only() {
-    let shell = Shell::start();
-    shell.secret("orders-db");
+    let safe = Safe::start();
+    safe.secret("orders-db");
     let run = |options: &[&str], script: &str| {
         let words = [
             &["secret", "exec", "orders-db"],
             options,
             &["--", "sh", "-c", script, "name", "an argument"],
         ];
-        shell.ncp(&words.concat(), b"given")
+        safe.ncp(&words.concat(), b"given")
     };
     let output = run(
         &[],
@@ -165,17 +159,17 @@ fn a_program_has_the_value_in_its_environment_only() {
     let command_line = String::from_utf8(output.stdout).unwrap();
     assert!(command_line.starts_with("sh -c "), "{command_line}");
     assert!(!command_line.contains("hunter2"), "{command_line}");
-    shell.end();
+    safe.end();
 }
 
 #[test]
 fn a_dry_run_sends_nothing_and_runs_nothing() {
-    let shell = Shell::start();
-    let id = shell.secret("orders-db");
-    let sent = shell.emulator.requests().len();
+    let safe = Safe::start();
+    let id = safe.secret("orders-db");
+    let sent = safe.shell.emulator.requests().len();
     let shown = |words: &[&str]| {
         let words = [&["--dry-run", "secret"], words].concat();
-        shell.line(&words)
+        safe.line(&words)
     };
     let path = format!("/api/v1/secrets/{id}");
     assert!(shown(&["get", &id]).contains(&format!("{path}/active'")));
@@ -187,43 +181,49 @@ fn a_dry_run_sends_nothing_and_runs_nothing() {
         put.contains(r#"{"value":"***"}"#) && !put.contains("hunter2"),
         "{put}"
     );
-    assert_eq!(shell.emulator.requests().len(), sent);
-    shell.end();
+    assert_eq!(safe.shell.emulator.requests().len(), sent);
+    safe.end();
 }
 
 #[test]
 fn what_cannot_be_done_is_told_without_values() {
-    let shell = Shell::start();
-    shell.secret("orders-db");
-    let (code, words) = shell.failure(&["secret", "get", "unknown"], b"");
+    let safe = Safe::start();
+    safe.secret("orders-db");
+    let (code, words) = safe.failure(&["secret", "get", "unknown"], b"");
     assert_eq!(code, 5, "{words}");
     let missing = ["secret", "get", "orders-db", "--key", "TOKEN"];
-    assert_eq!(shell.failure(&missing, b"").0, 5);
+    assert_eq!(safe.failure(&missing, b"").0, 5);
     let empty = ["secret", "get", "orders-db", "--stage", "pending"];
-    assert_eq!(shell.failure(&empty, b"").0, 5);
+    assert_eq!(safe.failure(&empty, b"").0, 5);
     let bad = ["secret", "put", "orders-db", "--value-stdin"];
-    let sent = shell.emulator.requests().len();
+    let sent = safe.shell.emulator.requests().len();
     for value in ["hunter2", "[\"hunter2\"]"] {
-        assert_eq!(shell.failure(&bad, value.as_bytes()).0, 2);
+        assert_eq!(safe.failure(&bad, value.as_bytes()).0, 2);
     }
-    assert_eq!(shell.emulator.requests().len(), sent, "nothing was sent");
-    assert_eq!(shell.failure(&["secret", "put", "orders-db"], b"").0, 2);
+    assert_eq!(
+        safe.shell.emulator.requests().len(),
+        sent,
+        "nothing was sent"
+    );
+    assert_eq!(safe.failure(&["secret", "put", "orders-db"], b"").0, 2);
     let by_name = ["secret", "get", "orders-db", "--dry-run"];
-    assert_eq!(shell.failure(&by_name, b"").0, 2);
+    assert_eq!(safe.failure(&by_name, b"").0, 2);
     let program = ["secret", "exec", "orders-db", "--", "/no/such/program"];
-    assert_eq!(shell.failure(&program, b"").0, 2);
-    shell.secret("orders-db");
-    let (code, words) = shell.failure(&["secret", "get", "orders-db"], b"");
+    assert_eq!(safe.failure(&program, b"").0, 127);
+    let folder = ["secret", "exec", "orders-db", "--", "/"];
+    assert_eq!(safe.failure(&folder, b"").0, 126);
+    safe.secret("orders-db");
+    let (code, words) = safe.failure(&["secret", "get", "orders-db"], b"");
     assert_eq!(code, 2);
     assert!(words.contains("several secrets"), "{words}");
-    shell.end();
+    safe.end();
 }
 
 #[test]
 fn tokens_of_jobs_are_neither_traced_nor_shown() {
-    let shell = Shell::start();
-    let id = shell.secret("orders-db");
-    shell.succeed(
+    let safe = Safe::start();
+    let id = safe.secret("orders-db");
+    safe.succeed(
         &["secret-manager", "execute-rotation-job", "--secret-id", &id],
         b"",
     );
@@ -235,7 +235,7 @@ fn tokens_of_jobs_are_neither_traced_nor_shown() {
         "-o",
         "json",
     ];
-    let logs: Value = serde_json::from_slice(&shell.succeed(&logs, b"")).unwrap();
+    let logs: Value = serde_json::from_slice(&safe.succeed(&logs, b"")).unwrap();
     let token = logs["data"]["result"][0]["jobToken"].as_str().unwrap();
     let start = [
         "secret-manager",
@@ -245,11 +245,11 @@ fn tokens_of_jobs_are_neither_traced_nor_shown() {
         "--job-token-stdin",
         "--verbose",
     ];
-    let shown = shell.succeed(&[&start[..], &["--dry-run"]].concat(), token.as_bytes());
+    let shown = safe.succeed(&[&start[..], &["--dry-run"]].concat(), token.as_bytes());
     let shown = String::from_utf8(shown).unwrap();
     assert!(shown.contains("/jobs/[redacted]/start"), "{shown}");
     assert!(!shown.contains(token), "{shown}");
-    let output = shell.ncp(&start, token.as_bytes());
+    let output = safe.ncp(&start, token.as_bytes());
     let traced = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(0), "{traced}");
     assert!(traced.contains("answered"), "{traced}");
@@ -257,58 +257,60 @@ fn tokens_of_jobs_are_neither_traced_nor_shown() {
         !traced.contains(token) && !traced.contains("hunter2"),
         "{traced}"
     );
-    let refused = shell.ncp(&start, b"0123456789abcdef");
+    let refused = safe.ncp(&start, b"0123456789abcdef");
     let words = String::from_utf8(refused.stderr).unwrap();
     assert_eq!(refused.status.code(), Some(4), "{words}");
     assert!(!words.contains("0123456789abcdef"), "{words}");
-    shell.end();
+    safe.end();
 }
 
 #[test]
 fn bytes_go_through_a_key_as_they_are() {
-    let shell = Shell::start();
+    let safe = Safe::start();
     let body = json!({
         "keyName": "orders-key", "keyType": "AES256", "isAutoRotation": false,
         "protectionType": "BASIC",
     });
     let create = ["kms", "create-key", "--body", "-", "-o", "json"];
-    let made = shell.succeed(&create, body.to_string().as_bytes());
+    let made = safe.succeed(&create, body.to_string().as_bytes());
     let made: Value = serde_json::from_slice(&made).unwrap();
     let tag = made["data"]["keyTag"].as_str().unwrap();
     let encrypt = ["kms", "encrypt", "--key-tag", tag];
     let decrypt = ["kms", "decrypt", "--key-tag", tag];
     let bytes: Vec<u8> = (0..=255).cycle().take(32 * 1024).collect();
     for bytes in [&b"a\n"[..], b"", &bytes] {
-        let ciphertext = shell.succeed(&encrypt, bytes);
+        let ciphertext = safe.succeed(&encrypt, bytes);
         assert!(ciphertext.starts_with(b"ncpkms:v1:"));
-        assert_eq!(shell.succeed(&decrypt, &ciphertext), bytes);
+        assert_eq!(safe.succeed(&decrypt, &ciphertext), bytes);
     }
-    let too_long = [bytes, vec![0]].concat();
-    let (code, words) = shell.failure(&encrypt, &too_long);
+    let too_long = [&bytes[..], &[0]].concat();
+    let (code, words) = safe.failure(&encrypt, &too_long);
     assert!(code == 2 && words.contains("create-custom-key"), "{words}");
-    assert_eq!(shell.failure(&decrypt, b"").0, 2);
-    assert_eq!(shell.failure(&decrypt, b"\xff").0, 2);
-    assert_eq!(shell.failure(&decrypt, b"ncpkms:v1:AAAA").0, 7);
+    let (code, words) = safe.failure(&decrypt, &bytes.repeat(3));
+    assert!(code == 2 && words.contains("than a ciphertext"), "{words}");
+    assert_eq!(safe.failure(&decrypt, b"").0, 2);
+    assert_eq!(safe.failure(&decrypt, b"\xff").0, 2);
+    assert_eq!(safe.failure(&decrypt, b"ncpkms:v1:AAAA").0, 7);
     // The commands of the operations are still there.
     let typed = [&encrypt[..], &["--plaintext-stdin", "-o", "json"]].concat();
-    let typed: Value = serde_json::from_slice(&shell.succeed(&typed, b"YQ==")).unwrap();
+    let typed: Value = serde_json::from_slice(&safe.succeed(&typed, b"YQ==")).unwrap();
     let ciphertext = typed["data"]["ciphertext"].as_str().unwrap();
-    assert_eq!(shell.succeed(&decrypt, ciphertext.as_bytes()), b"a");
+    assert_eq!(safe.succeed(&decrypt, ciphertext.as_bytes()), b"a");
     let quoted = typed["data"]["ciphertext"].to_string();
     let typed = [&decrypt[..], &["--ciphertext", &quoted, "-o", "json"]].concat();
-    let typed: Value = serde_json::from_slice(&shell.succeed(&typed, b"")).unwrap();
+    let typed: Value = serde_json::from_slice(&safe.succeed(&typed, b"")).unwrap();
     assert_eq!(typed["data"]["plaintext"], "YQ==");
     // A token is enough, and goes before the key pair.
-    shell.succeed(&["kms", "create-token-generator", "--key-tag", tag], b"");
+    safe.succeed(&["kms", "create-token-generator", "--key-tag", tag], b"");
     let create = ["kms", "create-token-set", "--key-tag", tag, "--body", "-"];
-    let tokens = shell.succeed(&create, br#"{"accessTokenHours":1}"#);
+    let tokens = safe.succeed(&create, br#"{"accessTokenHours":1}"#);
     let tokens: Value = serde_json::from_slice(&tokens).unwrap();
     let token = tokens["data"]["accessToken"].as_str().unwrap();
     let variables = [
         ("NCLOUD_KMS_TOKEN", token),
         ("NCLOUD_SECRET_ACCESS_KEY", "wrong"),
     ];
-    let opened = shell.ncp_with(&variables, &decrypt, ciphertext.as_bytes());
+    let opened = safe.ncp_with(&variables, &decrypt, ciphertext.as_bytes());
     assert_eq!(opened.stdout, b"a");
-    shell.end();
+    safe.end();
 }

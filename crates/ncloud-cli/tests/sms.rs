@@ -9,6 +9,7 @@
 )]
 
 mod setting;
+mod shell;
 mod strike;
 
 use std::collections::BTreeMap;
@@ -78,7 +79,7 @@ impl Scene {
 
     /// How many messages each number has in the outbox.
     fn outbox(&self) -> BTreeMap<String, usize> {
-        let state = self.stage.emulator.export();
+        let state = self.stage.emulator().export();
         let messages = state["tables"]["sens.messages"].as_object().unwrap();
         let mut counts = BTreeMap::new();
         for message in messages.values() {
@@ -160,9 +161,9 @@ fn kills_send_to_everybody_once() {
     // Every kill before an answer left a request that nobody had heard of.
     assert!(found >= unheard * 100, "{found} of {unheard} requests");
     // Again, there is nothing to do, and nobody is asked.
-    scene.stage.emulator.clear_requests();
+    scene.stage.emulator().clear_requests();
     let output = scene.send(&[]);
-    assert!(scene.stage.emulator.requests().is_empty());
+    assert!(scene.stage.emulator().requests().is_empty());
     assert_eq!(count(&scene.is_complete(all, &output), "before"), all);
     scene.end();
 }
@@ -170,7 +171,7 @@ fn kills_send_to_everybody_once() {
 #[test]
 fn requests_without_an_answer_are_looked_for_and_never_repeated_blindly() {
     let scene = Scene::new(450);
-    let fault = |fault: Fault| scene.stage.emulator.fault(fault).unwrap();
+    let fault = |fault: Fault| scene.stage.emulator().fault(fault).unwrap();
     let send = || Fault::on("sendSms");
     fault(send().drop_connection().after_performing().times(1));
     fault(send().drop_connection().times(1));
@@ -186,7 +187,7 @@ fn requests_without_an_answer_are_looked_for_and_never_repeated_blindly() {
         (count(&results, "doubt"), count(&results, "accepted")),
         (300, 150)
     );
-    scene.stage.emulator.clear_faults();
+    scene.stage.emulator().clear_faults();
     // Two are in the list; the third may still arrive.
     let output = scene.send(&["--settle", "600", "--no-wait"]);
     assert_eq!(output.status.code(), Some(10), "{}", text(&output.stderr));
@@ -216,7 +217,7 @@ fn refused_requests_are_told_by_line_and_may_be_mended() {
     let scene = Scene::new(150);
     scene
         .stage
-        .emulator
+        .emulator()
         .fault(Fault::on("sendSms").status(400).times(1))
         .unwrap();
     let output = scene.send(&[]);
@@ -248,7 +249,7 @@ fn an_interrupt_ends_with_what_has_begun() {
 #[test]
 fn a_wrong_file_sends_nothing_and_names_line_and_rule() {
     let scene = Scene::new(1);
-    scene.stage.emulator.clear_requests();
+    scene.stage.emulator().clear_requests();
     let long = "가".repeat(46);
     for (file, more, expected) in [
         (
@@ -300,14 +301,14 @@ fn a_wrong_file_sends_nothing_and_names_line_and_rule() {
         assert_eq!(output.status.code(), Some(2), "{errors}");
         assert!(errors.contains(expected), "{expected}: {errors}");
     }
-    assert!(scene.stage.emulator.requests().is_empty());
+    assert!(scene.stage.emulator().requests().is_empty());
     // As an LMS it fits.
     scene.write(&format!("to,content\n01000000000,{long}\n"));
     assert_eq!(
         scene.send(&["--type", "LMS", "--dry-run"]).status.code(),
         Some(0)
     );
-    assert!(scene.stage.emulator.requests().is_empty());
+    assert!(scene.stage.emulator().requests().is_empty());
     scene.is_complete(1, &scene.send(&["--type", "LMS", "--subject", "제목"]));
     scene.end();
 }

@@ -6,9 +6,11 @@
     reason = "in a test, also in what helps it, a panic is a failure"
 )]
 
+mod shell;
+
 use std::io::{Read as _, Write as _};
 use std::path::Path;
-use std::process::{Child, Command as Program};
+use std::process::Child;
 use std::sync::mpsc;
 use std::time::Duration;
 
@@ -16,9 +18,10 @@ use ncloud_emulator::Emulator;
 use pty_process::Size;
 use pty_process::blocking::{Command, Pty};
 use rustix::termios::{LocalModes, tcgetattr};
-use tokio::runtime::Runtime;
 
-const SECRET: &str = "hunter2-secret";
+use shell::{KeyPair, Shell};
+
+const KEYS: KeyPair = ("access", "hunter2-secret");
 /// After this long, what was waited for does not come.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -39,8 +42,8 @@ impl Terminal {
         let command = Command::new(env!("CARGO_BIN_EXE_ncp"))
             .env_clear()
             .env("TERM", "xterm-256color")
-            .env("NCLOUD_ACCESS_KEY_ID", "access")
-            .env("NCLOUD_SECRET_ACCESS_KEY", SECRET);
+            .env("NCLOUD_ACCESS_KEY_ID", KEYS.0)
+            .env("NCLOUD_SECRET_ACCESS_KEY", KEYS.1);
         let child = set_up(command).spawn(other_side).unwrap();
         let (send, parts) = mpsc::channel();
         let mut reader =
@@ -104,29 +107,13 @@ impl Terminal {
     }
 }
 
-fn emulator() -> (Runtime, Emulator) {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(1)
-        .enable_all()
-        .build()
-        .unwrap();
-    let emulator = runtime.block_on(async {
-        let builder = Emulator::builder().key("access", SECRET);
-        builder.start().await.unwrap()
-    });
-    (runtime, emulator)
-}
-
 /// Makes a CA without a terminal; its tag.
 fn create_ca(emulator: &Emulator, name: &str) -> String {
     let arguments = "private-ca create-ca --ca-type PRIVATE_ROOT --alias root --key-type EC256 --period MAX \
                      --query data.caInfo.caTag -o text --x509-parameters.common-name";
-    let output = Program::new(env!("CARGO_BIN_EXE_ncp"))
+    let output = shell::program(env!("CARGO_BIN_EXE_ncp"), KEYS)
         .args(arguments.split_whitespace())
         .arg(name)
-        .env_clear()
-        .env("NCLOUD_ACCESS_KEY_ID", "access")
-        .env("NCLOUD_SECRET_ACCESS_KEY", SECRET)
         .env("NCLOUD_API_GW", emulator.url())
         .output()
         .unwrap();
@@ -214,8 +201,9 @@ fn failures_are_coloured_unless_told_otherwise() {
 
 #[test]
 fn nothing_is_wider_than_a_terminal_of_twenty_columns() {
-    let (runtime, emulator) = emulator();
-    create_ca(&emulator, "Example Root \u{d55c}\u{ad6d}");
+    let shell = Shell::start(KEYS, |builder| builder);
+    let emulator = &shell.emulator;
+    create_ca(emulator, "Example Root \u{d55c}\u{ad6d}");
     let commands: [&[&str]; 6] = [
         &["private-ca", "get-ca-list", "-o", "table"],
         &["search-engine", "get-vpc-list", "-o", "table"],
@@ -239,13 +227,14 @@ fn nothing_is_wider_than_a_terminal_of_twenty_columns() {
             assert!(width(&line) <= 20 || is_left, "{arguments:?}: {line:?}");
         }
     }
-    runtime.block_on(emulator.shutdown());
+    shell.end();
 }
 
 #[test]
 fn progress_shows_on_a_terminal_and_goes_again() {
-    let (runtime, emulator) = emulator();
-    let tag = create_ca(&emulator, "Root");
+    let shell = Shell::start(KEYS, |builder| builder);
+    let emulator = &shell.emulator;
+    let tag = create_ca(emulator, "Root");
     let directory = tempfile::tempdir().unwrap();
     write_rows(directory.path(), 30);
     let terminal = Terminal::start(80, |command| {
@@ -267,7 +256,7 @@ fn progress_shows_on_a_terminal_and_goes_again() {
             .count(),
         30
     );
-    runtime.block_on(emulator.shutdown());
+    shell.end();
 }
 
 fn write_rows(directory: &Path, rows: usize) {
@@ -280,8 +269,9 @@ fn write_rows(directory: &Path, rows: usize) {
 
 #[test]
 fn control_c_ends_a_run_that_can_be_gone_on_from() {
-    let (runtime, emulator) = emulator();
-    let tag = create_ca(&emulator, "Root");
+    let shell = Shell::start(KEYS, |builder| builder);
+    let emulator = &shell.emulator;
+    let tag = create_ca(emulator, "Root");
     let directory = tempfile::tempdir().unwrap();
     write_rows(directory.path(), 200);
     let mut terminal = Terminal::start(80, |command| {
@@ -299,5 +289,30 @@ fn control_c_ends_a_run_that_can_be_gone_on_from() {
         "{shown}"
     );
     assert!(shown.contains("run the same command again"), "{shown}");
-    runtime.block_on(emulator.shutdown());
+    shell.end();
+}
+
+#[test]
+fn a_text_cannot_talk_to_the_terminal() {
+    let shell = Shell::start(KEYS, |builder| builder);
+    let query = r#"`"a\u001b[31mb\tc\nd\u0007\u009be"`"#;
+    let arguments = ["whoami", "-o", "text", "--query", query];
+    let terminal = Terminal::start(80, |command| {
+        let command = command.args(arguments);
+        command.env("NCLOUD_API_GW", shell.emulator.url())
+    });
+    let (shown, code) = terminal.end();
+    assert_eq!(code, Some(0), "{shown}");
+    // The terminal itself puts the carriage return before a line feed.
+    assert_eq!(shown, "a?[31mb\tc\r\nd??e\r\n");
+    let piped = shell::program(env!("CARGO_BIN_EXE_ncp"), KEYS)
+        .args(arguments)
+        .env("NCLOUD_API_GW", shell.emulator.url())
+        .output()
+        .unwrap();
+    assert_eq!(
+        String::from_utf8(piped.stdout).unwrap(),
+        "a\u{1b}[31mb\tc\nd\u{7}\u{9b}e\n"
+    );
+    shell.end();
 }

@@ -19,10 +19,14 @@ abstract class Proof {
     this.keys = keys;
   }
 
-  /** Redirects are not followed: they would carry the signature to another place. */
+  /**
+   * Redirects are not followed: they would carry the signature to another place. Nor is a request sent
+   * again below the interceptors, with the old signature.
+   */
   static OkHttpClient http(Signing.KeyPair keys) {
     return new OkHttpClient.Builder()
         .followRedirects(false)
+        .retryOnConnectionFailure(false)
         .addInterceptor(Refusal::intercept)
         .addInterceptor(new Signing(keys))
         .build();

@@ -36,7 +36,7 @@ fn summary(documents: &[Document], text: &mut String) {
         let _ = writeln!(
             text,
             "| [{}](#{}) | {} | {} | {} | {} | {} | {} | {} |",
-            title(document),
+            document.title(),
             document.name(),
             document.service()["apiVersion"]
                 .as_str()
@@ -90,7 +90,7 @@ fn service(document: &Document, text: &mut String) {
         text,
         "\n<a id=\"{}\"></a>\n\n## {}\n\n",
         document.name(),
-        title(document)
+        document.title()
     );
     text.push_str("| operation | request | sites | repeating | confidence | source | errata |\n");
     text.push_str("| --- | --- | --- | --- | --- | --- | --- |\n");
@@ -158,13 +158,6 @@ fn errata(document: &Document, text: &mut String) {
             cell("reason"),
         );
     }
-}
-
-fn title(document: &Document) -> &str {
-    let title = document.value()["info"]["title"]
-        .as_str()
-        .unwrap_or_default();
-    title.strip_prefix("NAVER Cloud Platform ").unwrap_or(title)
 }
 
 fn confidence(operation: Operation<'_>) -> &str {

@@ -16,14 +16,22 @@ use super::source::{self, Source, git};
 use super::{differences, named};
 use crate::{files, workspace};
 
+/// The tags of releases, as a pattern of git.
+const RELEASES: &str = "v[0-9]*";
+
 /// Compares the specification with that of the last release.
 pub(crate) fn step() -> Result<(), String> {
-    let Ok(tag) = git(&["describe", "--tags", "--abbrev=0", "--match", "v[0-9]*"]) else {
-        println!("no release tag (v*) is at hand: nothing is compared");
-        return Ok(());
-    };
-    let tag = tag.trim();
     let root = workspace::root();
+    if !root.join(".git").exists() {
+        println!("an export without its history, so without a release tag: nothing is compared");
+        return Ok(());
+    }
+    if git(&["tag", "--list", RELEASES])?.trim().is_empty() {
+        println!("no release tag ({RELEASES}) is at hand: nothing is compared");
+        return Ok(());
+    }
+    let tag = git(&["describe", "--tags", "--abbrev=0", "--match", RELEASES])?;
+    let tag = tag.trim();
     let old = source::read(&Source::Revision(tag.to_owned()))?;
     let new = source::read(&Source::Path(root.join("spec")))?;
     let changes = differences(&old, &new);

@@ -15,12 +15,26 @@ impl<'a> Comparison<'a> {
         for before in &olds {
             let name = &before.value["name"];
             let same_name = |after: &At<'_>| after.value["name"] == *name;
-            // The place first: a path and a query may have parameters of one name.
-            let found = news
+            let same_place = |after: &At<'_>| after.value["in"] == before.value["in"];
+            let is_kept = |after: &At<'_>| {
+                let mut olds = olds.iter();
+                olds.any(|old| {
+                    ["name", "in"]
+                        .iter()
+                        .all(|key| old.value[key] == after.value[key])
+                })
+            };
+            let mut candidates = news
                 .iter()
-                .position(|after| same_name(after) && after.value["in"] == before.value["in"])
-                .or_else(|| news.iter().position(same_name))
-                .filter(|index| !paired.contains(index));
+                .enumerate()
+                .filter(|(index, after)| same_name(after) && !paired.contains(index));
+            // The place first: a path and a query may have parameters of one name. One that moved cannot be where
+            // another of its name has stayed.
+            let found = candidates
+                .clone()
+                .find(|(_, after)| same_place(after))
+                .or_else(|| candidates.find(|(_, after)| !is_kept(after)))
+                .map(|(index, _)| index);
             match found {
                 Some(index) => {
                     paired.push(index);

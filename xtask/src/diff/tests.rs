@@ -3,7 +3,7 @@
 use std::fs;
 use std::process::Command;
 
-use ncloud_spec::document::Document;
+use ncloud_spec::document::{Document, unescape_pointer};
 use serde_json::{Value, json};
 
 use super::change::{Change, Class};
@@ -61,7 +61,7 @@ fn apply(edit: &Edit, root: &mut Value) {
 
 fn parent<'a>(root: &'a mut Value, pointer: &str) -> (&'a mut Value, String) {
     let (parent, name) = pointer.rsplit_once('/').unwrap();
-    let name = name.replace("~1", "/").replace("~0", "~");
+    let name = unescape_pointer(name);
     let parent = root.pointer_mut(parent);
     (
         parent.unwrap_or_else(|| panic!("{pointer}: is not there")),
@@ -732,6 +732,45 @@ fn every_edit_has_the_classes_that_a_careful_reader_would_give() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn parameters_of_one_name_are_told_apart_by_their_places() {
+    let with = |places: &[&str]| {
+        let parameter =
+            |place: &&str| json!({"name": "id", "in": place, "schema": {"type": "string"}});
+        let parameters: Vec<Value> = places.iter().map(parameter).collect();
+        let mut document = private_ca();
+        let edit = Set(format!("{LIST}/parameters"), json!(parameters));
+        apply(&edit, document.value_mut());
+        document
+    };
+    for (old, new, expected) in [
+        (
+            ["query", "header"],
+            ["header", "query"].as_slice(),
+            [].as_slice(),
+        ),
+        (["header", "query"], &["query", "path"], &[("1/in", A, B)]),
+        (["path", "query"], &["query"], &[("0", B, B)]),
+        (
+            ["path", "query"],
+            &["header"],
+            &[("0/in", A, B), ("1", B, B)],
+        ),
+    ] {
+        let parameters = format!("{LIST}/parameters/");
+        let changes = differences(&[with(&old)], &[with(new)]);
+        let mut found: Vec<_> = changes
+            .iter()
+            .map(|change| {
+                let place = change.place.strip_prefix(&parameters).unwrap();
+                (place, change.rust, change.spec)
+            })
+            .collect();
+        found.sort_by_key(|(place, ..)| *place);
+        assert_eq!(found, expected, "{old:?} {new:?}");
+    }
 }
 
 #[test]

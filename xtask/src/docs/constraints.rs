@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex_lite::{Captures, Regex};
 
 use super::model::{Allowed, Kind, Limits, Range};
+use super::pattern::compiled;
 use super::words;
 
 /// What a description says about the values of a member.
@@ -139,15 +140,14 @@ fn without_remark(word: &str) -> &str {
 
 /// `'A', 'B'` or `「A」、「B」`, and nothing else.
 fn quoted(text: &str) -> Option<Vec<String>> {
-    static QUOTED: LazyLock<Option<Regex>> =
-        LazyLock::new(|| Regex::new(r#"['"`「『]([A-Za-z0-9_.-]+)['"`」』]"#).ok());
+    static QUOTED: LazyLock<Regex> =
+        LazyLock::new(|| compiled(r#"['"`「『]([A-Za-z0-9_.-]+)['"`」』]"#));
     let text = without_remark(text);
-    let quoted = QUOTED.as_ref()?;
-    let words: Vec<String> = quoted
+    let words: Vec<String> = QUOTED
         .captures_iter(text)
         .map(|found| found[1].to_owned())
         .collect();
-    let rest = quoted.replace_all(text, "");
+    let rest = QUOTED.replace_all(text, "");
     let is_all = rest
         .chars()
         .all(|character| character.is_whitespace() || ",、/|".contains(character));
@@ -186,23 +186,22 @@ fn lone(items: &[Item<'_>]) -> Vec<String> {
 }
 
 fn default(description: &str) -> Option<String> {
-    static AFTER: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(&format!(r"(?:{})\s*[:=]\s*([^\s,)、]+)", words::DEFAULTS)).ok()
-    });
-    static BEFORE: LazyLock<Option<Regex>> =
-        LazyLock::new(|| Regex::new(&format!(r"([^\s|(]+)\s*\((?:{})\)", words::DEFAULTS)).ok());
+    static AFTER: LazyLock<Regex> =
+        LazyLock::new(|| compiled(&format!(r"(?:{})\s*[:=]\s*([^\s,)、]+)", words::DEFAULTS)));
+    static BEFORE: LazyLock<Regex> =
+        LazyLock::new(|| compiled(&format!(r"([^\s|(]+)\s*\((?:{})\)", words::DEFAULTS)));
     [&AFTER, &BEFORE]
         .into_iter()
-        .find_map(|pattern| pattern.as_ref()?.captures(description))
+        .find_map(|pattern| pattern.captures(description))
         .map(|found| found[1].trim_matches(['\'', '"', '`']).to_owned())
 }
 
 fn limits(text: &str, is_numeric: bool, limits: &mut Limits) {
-    static SPAN: LazyLock<Option<Regex>> =
+    static SPAN: LazyLock<Regex> =
         LazyLock::new(|| with_unit(r"(-?\d[\d,]*)\s*(?:~|-|–|\bto\b)\s*(\d[\d,]*|N)"));
-    static MOST: LazyLock<Option<Regex>> = LazyLock::new(|| one_end(words::MOST));
-    static LEAST: LazyLock<Option<Regex>> = LazyLock::new(|| one_end(words::LEAST));
-    if let Some(found) = SPAN.as_ref().and_then(|span| span.captures(text)) {
+    static MOST: LazyLock<Regex> = LazyLock::new(|| one_end(words::MOST));
+    static LEAST: LazyLock<Regex> = LazyLock::new(|| one_end(words::LEAST));
+    if let Some(found) = SPAN.captures(text) {
         let range = Range {
             least: integer(&found[1]),
             most: integer(&found[2]),
@@ -214,7 +213,7 @@ fn limits(text: &str, is_numeric: bool, limits: &mut Limits) {
         return set(limits, &found, (3, 4), range, is_numeric, begins);
     }
     for (pattern, is_most) in [(&MOST, true), (&LEAST, false)] {
-        if let Some(found) = pattern.as_ref().and_then(|pattern| pattern.captures(text)) {
+        if let Some(found) = pattern.captures(text) {
             let end = integer(&found[1]);
             let range = if is_most {
                 Range {
@@ -233,14 +232,14 @@ fn limits(text: &str, is_numeric: bool, limits: &mut Limits) {
 }
 
 /// A limit after one of these words.
-fn one_end(words: &str) -> Option<Regex> {
+fn one_end(words: &str) -> Regex {
     with_unit(&format!(r"(?:{words})\s*(?:of\s*)?(\d[\d,]*)"))
 }
 
 /// What a limit looks like, perhaps with a unit behind it: a group for characters and one for octets.
-fn with_unit(limit: &str) -> Option<Regex> {
+fn with_unit(limit: &str) -> Regex {
     let (characters, octets) = (words::CHARACTERS, words::OCTETS);
-    Regex::new(&format!(r"{limit}\s*(?:({characters})|({octets}))?")).ok()
+    compiled(&format!(r"{limit}\s*(?:({characters})|({octets}))?"))
 }
 
 /// Puts a range where its unit says; `units` are the groups of characters and of octets.

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex_lite::Regex;
 
 use super::model::{Kind, Need, Place, Type};
+use super::pattern::compiled;
 use super::words;
 
 /// What a cell of a type says. The launch pages of some services put more than the type into it:
@@ -40,12 +41,11 @@ pub(super) fn pattern_of_cell() -> String {
 
 /// Reads the cell of a type. A type that we do not know has no kinds.
 pub(super) fn read(cell: &str) -> TypeCell {
-    static PLACED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"^(?i)(body|header|path|query)\s*(?:\((required|optional)\))?\s*(?::\s*(.*))?$")
-            .ok()
+    static PLACED: LazyLock<Regex> = LazyLock::new(|| {
+        compiled(r"^(?i)(body|header|path|query)\s*(?:\((required|optional)\))?\s*(?::\s*(.*))?$")
     });
     let cell = cell.trim();
-    let placed = PLACED.as_ref().and_then(|placed| placed.captures(cell));
+    let placed = PLACED.captures(cell);
     let Some(parts) = placed else {
         return TypeCell {
             kind: printed(cell),
@@ -66,14 +66,13 @@ pub(super) fn read(cell: &str) -> TypeCell {
 }
 
 fn printed(cell: &str) -> Option<Type> {
-    static ONE: LazyLock<Option<Regex>> =
-        LazyLock::new(|| Regex::new(&format!("(?i){}", pattern_of_one())).ok());
+    static ONE: LazyLock<Regex> = LazyLock::new(|| compiled(&format!("(?i){}", pattern_of_one())));
     let cell = cell.trim();
     if cell.is_empty() || cell == "-" {
         return None;
     }
     let (mut kinds, mut items) = (Vec::new(), Vec::new());
-    for one in ONE.iter().flat_map(|one| one.find_iter(cell)) {
+    for one in ONE.find_iter(cell) {
         let (kind, item) = single(one.as_str());
         kinds.extend(kind.filter(|kind| !kinds.contains(kind)));
         items.extend(item);

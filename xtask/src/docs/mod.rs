@@ -15,6 +15,7 @@ mod kind;
 mod locate;
 mod model;
 mod page;
+mod pattern;
 mod report;
 mod show;
 mod specification;

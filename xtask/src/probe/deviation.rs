@@ -4,7 +4,7 @@ use std::fmt;
 
 use jsonschema::ValidationError;
 use jsonschema::error::{TypeKind, ValidationErrorKind};
-use ncloud_spec::document::{Document, escape_pointer};
+use ncloud_spec::document::{Document, escape_pointer, unescape_pointer};
 use ncloud_spec::json_schema::json_schema;
 use serde_json::{Value, json};
 
@@ -153,7 +153,7 @@ fn shown(root: &Place<'_>, pointer: &str) -> String {
     let mut place = Some(root.clone());
     let mut result = String::new();
     for token in pointer.split('/').skip(1) {
-        let name = token.replace("~1", "/").replace("~0", "~");
+        let name = unescape_pointer(token);
         let is_index = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_digit());
         let (show, next) = match place.as_ref().map(|place| place.member(&name)) {
             Some(Member::Known(next)) => (true, Some(next)),

@@ -30,7 +30,7 @@ pub struct Arguments {
     #[arg(long)]
     site: Site,
     /// One service only, named as its document is.
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = crate::service_names())]
     service: Option<String>,
     /// Origin that replaces every host, for example that of the emulator.
     #[arg(long, value_name = "URL")]

@@ -2,7 +2,8 @@
 
 use std::fs;
 
-use super::{documents, lay_out, proof, prove, run_tool, vectors};
+use super::{documents, lay_out, proof, prove, vectors};
+use crate::process::run_tool;
 use crate::tools;
 
 const RECIPE: &str = "recipes/go";

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use super::{documents, lay_out, proof, prove, run_tool, vectors};
+use super::{documents, lay_out, proof, prove, vectors};
+use crate::process::run_tool;
 use crate::{process, tools};
 
 const RECIPE: &str = "recipes/java";

@@ -26,9 +26,9 @@ pub enum Language {
     Python,
     /// oapi-codegen.
     Go,
-    /// Java, by OpenAPI Generator.
-    #[value(alias = "java")]
-    OpenapiGenerator,
+    /// OpenAPI Generator.
+    #[value(alias = "openapi-generator")]
+    Java,
 }
 
 /// Proves one language, or all.
@@ -42,7 +42,7 @@ pub fn run(language: Option<Language>) -> Result<(), String> {
             Language::Typescript => typescript::run(),
             Language::Python => python::run(),
             Language::Go => go::run(),
-            Language::OpenapiGenerator => java::run(),
+            Language::Java => java::run(),
         }?;
     }
     Ok(())
@@ -97,15 +97,4 @@ fn prove(program: &str, arguments: &[&str]) -> Result<(), String> {
         ("NCLOUD_SECRET_ACCESS_KEY", SECRET_KEY),
     ];
     process::run(program, arguments, &variables)
-}
-
-/// Runs a program of a language's tools; when it is missing, says what to install.
-fn run_tool(program: &str, arguments: &[&str], install: &str) -> Result<(), String> {
-    process::run(program, arguments, &[]).map_err(|error| {
-        if error.contains("could not be started") {
-            format!("{error}: install {install}")
-        } else {
-            error
-        }
-    })
 }

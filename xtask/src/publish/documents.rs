@@ -41,7 +41,7 @@ pub(super) fn read(spec: &Path) -> Result<Vec<Published>, String> {
     }
     let count = flaws.len();
     Err(format!(
-        "{}\n{count} findings: nothing is published until they are mended",
+        "{}\nfindings: {count}; nothing is published until they are mended",
         flaws.join("\n")
     ))
 }

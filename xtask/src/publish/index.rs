@@ -94,11 +94,7 @@ fn service(document: &Document) -> Service {
             .unwrap_or_default()
             .to_owned()
     };
-    let mut sites: Vec<String> = document
-        .servers()
-        .map(|server| server.site.to_owned())
-        .collect();
-    sites.dedup();
+    let sites = document.sites().into_iter().map(str::to_owned).collect();
     let name = document.name();
     let rendering = |folder: &str, version: &str| Rendering {
         openapi: version.to_owned(),

@@ -2,15 +2,11 @@
 
 use std::path::Path;
 
-use ncloud_spec::document::{Document, members};
+use ncloud_spec::document::{Document, GATEWAY_CODES, members};
 use serde_json::{Map, Value, json};
 
 use super::documents::Published;
 use super::{Files, json as file, read};
-
-/// The meanings of the gateway's codes in the shared document.
-const MEANINGS: &str =
-    "/components/schemas/GatewayFailureDetail/properties/errorCode/x-ncloud-enum";
 
 /// Adds `tables/errors.json` and `tables/retry.json`.
 pub(super) fn add(spec: &Path, published: &[Published], files: &mut Files) -> Result<(), String> {
@@ -39,13 +35,13 @@ fn errors(
 ) -> Result<Value, String> {
     let meanings = common
         .value()
-        .pointer(MEANINGS)
-        .ok_or_else(|| format!("{}: {MEANINGS}: is not there", common.file()))?;
+        .pointer(GATEWAY_CODES)
+        .ok_or_else(|| format!("{}: {GATEWAY_CODES}: is not there", common.file()))?;
     let mut gateway = Vec::new();
     for (code, row) in members(&failures.value()["gateway"]) {
         let meaning = meanings[code].as_str().ok_or_else(|| {
             format!(
-                "{}: {MEANINGS}/{code}: say what the code means",
+                "{}: {GATEWAY_CODES}/{code}: say what the code means",
                 common.file()
             )
         })?;

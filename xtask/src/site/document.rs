@@ -12,7 +12,7 @@ pub fn service(document: &Document) -> Value {
     let operations: Vec<Value> = document.operations().map(operation).collect();
     json!({
         "name": document.name(),
-        "title": title(document),
+        "title": document.title(),
         "api_version": block["apiVersion"],
         "document_version": document.value()["info"]["version"],
         "documented": block["documentedOperations"],
@@ -27,14 +27,6 @@ pub fn service(document: &Document) -> Value {
         "empty_list": block["emptyList"],
         "errata": errata::of(document),
     })
-}
-
-/// Title without the name of the platform, which every document carries.
-pub fn title(document: &Document) -> &str {
-    let title = document.value()["info"]["title"]
-        .as_str()
-        .unwrap_or_default();
-    title.strip_prefix("NAVER Cloud Platform ").unwrap_or(title)
 }
 
 /// Sites with their regions or boundaries of keys, in the order of the document.
@@ -56,7 +48,12 @@ fn sites(document: &Document) -> Vec<Value> {
 }
 
 fn server(server: Server<'_>) -> Value {
-    json!({"site": server.site, "region": server.region, "url": server.url})
+    json!({
+        "site": server.site,
+        "region": server.region,
+        "key_boundary": server.key_boundary,
+        "url": server.url,
+    })
 }
 
 /// The servers with what the document says about them.
@@ -88,8 +85,7 @@ pub fn anchor(operation: Operation<'_>) -> String {
 
 /// Operations that not every site of the service documents.
 fn partly(document: &Document) -> Vec<Value> {
-    let mut all: Vec<&str> = document.servers().map(|server| server.site).collect();
-    all.dedup();
+    let all = document.sites();
     document
         .operations()
         .filter(|operation| operation.sites().count() < all.len())

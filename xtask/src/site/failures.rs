@@ -1,25 +1,25 @@
 //! How calls fail and what may be repeated: `spec/failures.yaml`, and the meaning of the gateway's
 //! codes from `spec/common.yaml`.
 
-use ncloud_spec::document::{Document, members};
+use ncloud_spec::document::{Document, GATEWAY_CODES, members};
 use serde_json::{Value, json};
 
 use crate::{files, workspace};
-
-/// The gateway's codes and their meaning.
-const CODES: &str = "/components/schemas/GatewayFailureDetail/properties/errorCode/x-ncloud-enum";
 
 /// Everything that templates may show of failures.
 pub fn facts() -> Result<Value, String> {
     let table = read("spec/failures.yaml")?;
     let common = read("spec/common.yaml")?;
-    let meanings = common.value().pointer(CODES).unwrap_or(&Value::Null);
+    let meanings = common
+        .value()
+        .pointer(GATEWAY_CODES)
+        .unwrap_or(&Value::Null);
     let table = table.value();
     let codes = members(&table["gateway"])
         .map(|(code, row)| {
             let meaning = meanings[code]
                 .as_str()
-                .ok_or_else(|| format!("spec/common.yaml: {CODES}: `{code}` is missing"))?;
+                .ok_or_else(|| format!("spec/common.yaml: {GATEWAY_CODES}: `{code}` is missing"))?;
             Ok(json!({
                 "code": code,
                 "status": row["status"],

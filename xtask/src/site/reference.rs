@@ -6,7 +6,6 @@ use minijinja::{Environment, UndefinedBehavior, context};
 use ncloud_spec::document::Document;
 use serde_json::Value;
 
-use super::document::title;
 use super::file::File;
 use super::page::inline_json;
 use super::sources;
@@ -56,7 +55,7 @@ fn page(environment: &Environment<'_>, document: &Document) -> Result<String, St
     let json = serde_json::to_string(&shown).map_err(|error| error.to_string())?;
     let values = context! {
         name => document.name(),
-        title => title(document),
+        title => document.title(),
         document => minijinja::Value::from_safe_string(inline_json(&json)),
     };
     environment

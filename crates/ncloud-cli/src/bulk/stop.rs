@@ -8,7 +8,7 @@ use indicatif::ProgressBar;
 use tokio::sync::Notify;
 
 use crate::failure::{Exit, Failure};
-use crate::progress;
+use crate::{interrupted, progress};
 
 /// Rows that fail one after the other before the network, or the service, is taken for out of order.
 const PATIENCE: u32 = 5;
@@ -98,16 +98,13 @@ impl Stop {
             }
         };
         tokio::select! {
-            _ = tokio::signal::ctrl_c() => {
+            () = interrupted() => {
                 let text = "ending when the requests under way are answered; Ctrl-C again ends at once";
                 progress::tell(bar, text);
                 self.ask(Failure::new(Exit::Interrupted, "interrupted", ""));
             }
             () = time_is_over => self.ask(Failure::new(Exit::Timeout, "the time is over", "")),
         }
-        // Without a handler for signals there is no second one, either.
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending().await
-        }
+        interrupted().await;
     }
 }

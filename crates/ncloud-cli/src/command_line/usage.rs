@@ -28,6 +28,12 @@ pub(crate) fn failure(error: &clap::Error) -> Failure {
         }
         tips.retain(|tip| !tip.contains('='));
     }
+    if matches!(error.kind(), ErrorKind::TooManyValues)
+        && let Some(ContextValue::String(argument)) = error.get(ContextKind::InvalidArg)
+    {
+        // That of a flag that takes none, such as `--private-key-stdin=value`, may be a secret.
+        what = vec![format!("unexpected value for `{argument}`")];
+    }
     if matches!(error.kind(), ErrorKind::InvalidSubcommand)
         && let Some(ContextValue::Strings(similar)) = error.get(ContextKind::SuggestedSubcommand)
     {
@@ -65,4 +71,35 @@ fn command(arguments: impl Iterator<Item = String>) -> String {
         }
     }
     names.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_that_may_be_secret_are_not_repeated() {
+        for (argument, expected) in [
+            (
+                "--private-key-stdin=hunter2",
+                "unexpected value for `--private-key-stdin`",
+            ),
+            (
+                "--private-kye=hunter2",
+                "unexpected argument `--private-kye`",
+            ),
+        ] {
+            let words = [
+                "ncp",
+                "certificate-manager",
+                "create-external-certificate",
+                argument,
+            ];
+            let error = super::super::root().try_get_matches_from(words).err();
+            let failure = error.as_ref().map(failure);
+            let shown = failure.as_ref().map(ToString::to_string);
+            assert_eq!(failure.as_ref().map(Failure::what), Some(expected));
+            assert!(!shown.unwrap_or_default().contains("hunter2"), "{argument}");
+        }
+    }
 }

@@ -142,9 +142,8 @@ fn existing(path: &Path) -> Result<Zeroizing<String>, Failure> {
     }
 }
 
-/// Puts a file for its owner only in the place of the old one. A link stays a link.
+/// Puts a file for its owner only in the place of the old one.
 fn write(path: &Path, text: &str) -> Result<(), Failure> {
-    let path = &std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     std::fs::create_dir_all(directory(path)).map_err(|error| unwritable(path, &error))?;
     Reserved::new(path, Audience::Owner, true)?.write(text.as_bytes())
 }

@@ -23,6 +23,8 @@ use crate::{output, settings};
 const SERVICE: &str = "kms";
 /// Bytes that any key encrypts at most.
 const LONGEST: usize = 32 * 1024;
+/// Bytes that no ciphertext has more of: it is a text, and longer than what it stands for.
+const LONGEST_CIPHERTEXT: usize = 2 * LONGEST;
 /// What the help of both ends with.
 const HELP: &str = "\
 Without a text and without --body, bytes go from standard input to standard output as they are:
@@ -69,7 +71,10 @@ pub(crate) async fn filter(operation: &Operation, matches: &ArgMatches) -> Resul
     let given = read()?;
     let encrypts = operation.call.id == "encrypt";
     if encrypts && given.len() > LONGEST {
-        return Err(too_long());
+        return Err(Failure::usage(
+            format!("a key encrypts at most {LONGEST} bytes"),
+            "encrypt the file with a key of its own, from `ncp kms create-custom-key`",
+        ));
     }
     let mut body = if encrypts {
         json!({ "plaintext": STANDARD.encode(&*given) })
@@ -108,8 +113,7 @@ fn read() -> Result<Zeroizing<Vec<u8>>, Failure> {
             "redirect a file to standard input, or see --help",
         ));
     }
-    // A ciphertext is longer than what it stands for.
-    let most = 2 * LONGEST as u64;
+    let most = LONGEST_CIPHERTEXT as u64 + 1;
     let mut bytes = Zeroizing::new(Vec::new());
     stdin.take(most).read_to_end(&mut bytes).map_err(|error| {
         Failure::usage(
@@ -117,21 +121,17 @@ fn read() -> Result<Zeroizing<Vec<u8>>, Failure> {
             "redirect a file to it",
         )
     })?;
-    if bytes.len() as u64 == most {
-        return Err(too_long());
-    }
     Ok(bytes)
-}
-
-fn too_long() -> Failure {
-    Failure::usage(
-        format!("a key encrypts at most {LONGEST} bytes"),
-        "encrypt the file with a key of its own, from `ncp kms create-custom-key`",
-    )
 }
 
 /// A ciphertext is text; a line break may follow it.
 fn ciphertext(bytes: &[u8]) -> Result<&str, Failure> {
+    if bytes.len() > LONGEST_CIPHERTEXT {
+        return Err(Failure::usage(
+            "standard input is longer than a ciphertext can be",
+            "give what `ncp kms encrypt` printed",
+        ));
+    }
     std::str::from_utf8(bytes)
         .map(str::trim_ascii)
         .ok()

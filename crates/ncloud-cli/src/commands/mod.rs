@@ -8,6 +8,7 @@ mod emulator;
 mod keys;
 pub(crate) mod kms;
 mod man;
+mod named;
 mod search;
 mod secret;
 mod sign;

@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgMatches, Command};
-use ncloud_core::Config;
 
 use crate::call::Call;
 use crate::command_line::globals::{Globals, seconds};
 use crate::command_line::{option, text};
-use crate::failure::{Exit, Failure};
+use crate::commands::named::Named;
+use crate::failure::Failure;
 use crate::output::View;
 use crate::{output, settings};
 
@@ -17,6 +17,16 @@ pub(crate) const NAME: &str = "search";
 
 /// The service of the clusters.
 const SERVICE: &str = "search-engine";
+
+const CLUSTERS: Named = Named {
+    service: SERVICE,
+    operation: "getClusterInfoList",
+    item: "cluster",
+    name: "clusterName",
+    id: "serviceGroupInstanceNo",
+    id_name: "number",
+    advice: "`ncp search-engine get-cluster-info-list -o table` lists the clusters",
+};
 
 pub(crate) fn command() -> Command {
     Command::new(NAME)
@@ -64,7 +74,7 @@ pub(crate) async fn run(matches: &ArgMatches) -> Result<(), Failure> {
     let number = if given.bytes().all(|byte| byte.is_ascii_digit()) {
         given.to_owned()
     } else {
-        named(&config, &globals, given).await?
+        CLUSTERS.find(&config, &globals, given).await?
     };
     let parameters = [("serviceGroupInstanceNo", number.as_str())];
     let state = text(matches, "until").unwrap_or_default();
@@ -81,31 +91,4 @@ pub(crate) async fn run(matches: &ArgMatches) -> Result<(), Failure> {
         output::print(&globals, &answer, &View::default())?;
     }
     Ok(())
-}
-
-/// The number of the cluster of this name.
-async fn named(config: &Config, globals: &Globals, name: &str) -> Result<String, Failure> {
-    let call = Call::of(config, globals, SERVICE, "getClusterInfoList", &[], None)?;
-    let clusters = call.items().await?;
-    let mut numbers = clusters
-        .iter()
-        .filter(|cluster| cluster["clusterName"] == name)
-        .filter_map(|cluster| match &cluster["serviceGroupInstanceNo"] {
-            serde_json::Value::String(text) => Some(text.clone()),
-            serde_json::Value::Number(number) => Some(number.to_string()),
-            _ => None,
-        });
-    let advice = "`ncp search-engine get-cluster-info-list -o table` lists the clusters";
-    match (numbers.next(), numbers.next()) {
-        (Some(number), None) => Ok(number),
-        (None, _) => Err(Failure::new(
-            Exit::NotFound,
-            format!("there is no cluster `{name}`"),
-            advice,
-        )),
-        (Some(_), Some(_)) => Err(Failure::usage(
-            format!("several clusters are called `{name}`; give the number"),
-            advice,
-        )),
-    }
 }

@@ -9,15 +9,25 @@ use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgMatches, Command};
 use ncloud_core::Config;
 
-use crate::call::Call;
 use crate::command_line::globals::Globals;
 use crate::command_line::{option, text};
-use crate::failure::{Exit, Failure};
+use crate::commands::named::Named;
+use crate::failure::Failure;
 
 pub(crate) const NAME: &str = "secret";
 
 /// The service of the secrets.
 const SERVICE: &str = "secret-manager";
+
+const SECRETS: Named = Named {
+    service: SERVICE,
+    operation: "getSecretList",
+    item: "secret",
+    name: "secretName",
+    id: "secretId",
+    id_name: "ID",
+    advice: "`ncp secret-manager get-secret-list --all -o table` lists the secrets of a boundary of keys",
+};
 
 /// The longest name. An ID is longer, which tells the two apart.
 const LONGEST_NAME: usize = 15;
@@ -71,29 +81,5 @@ async fn find(config: &Config, globals: &Globals, matches: &ArgMatches) -> Resul
     if given.chars().count() > LONGEST_NAME {
         return Ok(given.to_owned());
     }
-    if globals.dry_run {
-        return Err(Failure::usage(
-            "a name would be looked up, and --dry-run sends nothing",
-            "give the ID of the secret",
-        ));
-    }
-    let call = Call::of(config, globals, SERVICE, "getSecretList", &[], None)?;
-    let secrets = call.items().await?;
-    let mut ids = secrets
-        .iter()
-        .filter(|secret| secret["secretName"] == given)
-        .filter_map(|secret| secret["secretId"].as_str());
-    let advice = "`ncp secret-manager get-secret-list --all -o table` lists the secrets of a boundary of keys";
-    match (ids.next(), ids.next()) {
-        (Some(id), None) => Ok(id.to_owned()),
-        (None, _) => Err(Failure::new(
-            Exit::NotFound,
-            format!("there is no secret `{given}`"),
-            advice,
-        )),
-        (Some(_), Some(_)) => Err(Failure::usage(
-            format!("several secrets are called `{given}`; give the ID"),
-            advice,
-        )),
-    }
+    SECRETS.find(config, globals, given).await
 }

@@ -40,9 +40,8 @@ pub(crate) async fn run(matches: &ArgMatches) -> Result<(), Failure> {
     };
     let credentials = config.credentials().await?;
     let signature = credentials.signer().sign(&method, &target, timestamp)?;
-    let mut headers = ncloud_core::http::HeaderMap::new();
-    signature.apply(&mut headers);
-    let lines: Vec<String> = headers
+    let lines: Vec<String> = signature
+        .into_headers()
         .iter()
         .map(|(name, value)| format!("{name}: {}", value.to_str().unwrap_or_default()))
         .collect();

@@ -104,6 +104,11 @@ fn is_integer_text(value: &Value) -> bool {
         .is_some_and(|text| text.parse::<i64>().is_ok())
 }
 
+/// Whether a value may be, or hold, a secret, and so is not shown.
+pub(super) fn hides(member: &Member) -> bool {
+    member.secret || holds_secrets(member.kind)
+}
+
 /// Whether members of an object are secrets, at any depth: a value of another type may be one of them.
 fn holds_secrets(kind: Kind) -> bool {
     match kind {
@@ -116,7 +121,7 @@ fn holds_secrets(kind: Kind) -> bool {
 }
 
 fn refuse(member: &Member, name: &str, demand: &str, value: &Value) -> Failure {
-    let shown = if member.secret || holds_secrets(member.kind) {
+    let shown = if hides(member) {
         "not shown".to_owned()
     } else {
         let text = value.to_string();

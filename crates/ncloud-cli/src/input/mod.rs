@@ -121,15 +121,10 @@ fn whole(path: &Path, is_list: bool, stdin: &mut Stdin) -> Result<Value, Failure
         path.display().to_string()
     };
     let value: Value = serde_json::from_str(text.expose()).map_err(|error| {
-        // What serde says of syntax repeats nothing of the text.
-        let full = error.to_string();
-        let reason = full.split(" at line ").next().unwrap_or_default();
+        let (line, column) = (error.line(), error.column());
+        let reason = value::reason(&error);
         Failure::usage(
-            format!(
-                "{name}: line {}, column {}: not JSON: {reason}",
-                error.line(),
-                error.column()
-            ),
+            format!("{name}: line {line}, column {column}: not JSON: {reason}"),
             "mend the file; --skeleton prints a body to start from",
         )
     })?;

@@ -21,15 +21,13 @@ pub(crate) fn cell(value: &Value) -> String {
 
 /// The text, in which what could talk to the terminal is replaced.
 pub(crate) fn printable(text: &str) -> String {
-    text.chars()
-        .map(|character| {
-            if character.is_control() {
-                '?'
-            } else {
-                character
-            }
-        })
-        .collect()
+    text.replace(char::is_control, "?")
+}
+
+/// As [`printable`], with its lines and tabs.
+pub(super) fn printable_lines(text: &str) -> String {
+    let talks = |character: char| character.is_control() && !matches!(character, '\n' | '\t');
+    text.replace("\r\n", "\n").replace(talks, "?")
 }
 
 /// The members of an object, those of objects in it by their way: `caInfo.status`.

@@ -26,7 +26,8 @@ pub(crate) struct Reserved {
 }
 
 impl Reserved {
-    /// Makes sure that a file can be written; over an existing one only with `force`.
+    /// Makes sure that a file can be written; over an existing one only with `force`. A link stays a link:
+    /// what it leads to is written.
     ///
     /// The bytes go to a file beside it first, which then takes the name: whatever goes wrong, there is
     /// no half of a file.
@@ -35,18 +36,19 @@ impl Reserved {
     /// When the file exists, or its directory cannot be written.
     pub(crate) fn new(path: &Path, audience: Audience, force: bool) -> Result<Self, Failure> {
         refuse_existing(path, force)?;
+        let target = followed(path);
         let fails = |error| unwritable(path, &error);
         // Files of this library are made with the mode 0600.
         let file = tempfile::Builder::new()
-            .prefix(&part_prefix(path))
+            .prefix(&part_prefix(&target))
             .suffix(PART)
-            .tempfile_in(directory(path))
+            .tempfile_in(directory(&target))
             .map_err(fails)?;
         if audience == Audience::All {
             open_to_all(&file).map_err(fails)?;
         }
         Ok(Self {
-            path: path.to_owned(),
+            path: target,
             file,
             force,
         })
@@ -70,6 +72,11 @@ impl Reserved {
     }
 }
 
+/// The file that a path leads to, links followed; the path itself when there is none.
+pub(crate) fn followed(path: &Path) -> PathBuf {
+    std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
+}
+
 /// Ending of a file that waits for its name.
 const PART: &str = ".part";
 
@@ -82,8 +89,9 @@ fn part_prefix(path: &Path) -> OsString {
 
 /// Removes what writers of this file have left that were killed.
 pub(crate) fn sweep(path: &Path) {
-    let prefix = part_prefix(path);
-    let files = std::fs::read_dir(directory(path));
+    let path = followed(path);
+    let prefix = part_prefix(&path);
+    let files = std::fs::read_dir(directory(&path));
     for file in files.into_iter().flatten().flatten() {
         let name = file.file_name();
         let name = name.as_encoded_bytes();

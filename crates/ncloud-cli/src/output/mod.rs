@@ -7,6 +7,8 @@ mod table;
 mod text;
 mod times;
 
+use std::io::IsTerminal as _;
+
 use serde_json::Value;
 
 use crate::command_line::globals::Globals;
@@ -109,12 +111,16 @@ fn unprintable(error: impl std::fmt::Display) -> Failure {
     )
 }
 
-/// Prints text as it is, with a line break at its end.
+/// Prints text with a line break at its end: as it is, but for a terminal without what could talk to it.
 ///
 /// # Errors
 /// When standard output cannot be written.
 pub(crate) fn line(text: &str) -> Result<(), Failure> {
-    write(std::io::stdout().lock(), text)
+    let stdout = std::io::stdout();
+    if stdout.is_terminal() {
+        return write(stdout.lock(), &cells::printable_lines(text));
+    }
+    write(stdout.lock(), text)
 }
 
 /// As [`line`], with colours for a terminal. Elsewhere control characters are taken out, so values that must

@@ -5,15 +5,15 @@ use std::process::{Child, Command, Output, Stdio};
 use std::sync::{Arc, Mutex};
 
 use ncloud_emulator::{Emulator, ReceivedRequest};
-use tokio::runtime::Runtime;
+
+use crate::shell::{Shell, program};
 
 pub(crate) const ACCESS_KEY: &str = "main";
 pub(crate) const SECRET: &str = "hunter2-main-secret";
 
 /// An emulator, a directory, and a program that works in it and may get a signal.
 pub(crate) struct Stage {
-    runtime: Runtime,
-    pub(crate) emulator: Emulator,
+    shell: Shell,
     pub(crate) directory: tempfile::TempDir,
     strike: Arc<Mutex<Strike>>,
 }
@@ -21,27 +21,23 @@ pub(crate) struct Stage {
 impl Stage {
     /// `listen` is told of each request that was answered.
     pub(crate) fn new(listen: impl Fn(&ReceivedRequest) + Send + Sync + 'static) -> Self {
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(2)
-            .enable_all()
-            .build()
-            .unwrap();
         let strike = Arc::new(Mutex::new(Strike::default()));
         let counted = Arc::clone(&strike);
-        let emulator = runtime.block_on(async {
-            let builder = Emulator::builder().key(ACCESS_KEY, SECRET);
-            let builder = builder.on_request(move |request| {
+        let shell = Shell::start((ACCESS_KEY, SECRET), |builder| {
+            builder.on_request(move |request| {
                 counted.lock().unwrap().count();
                 listen(request);
-            });
-            builder.start().await.unwrap()
+            })
         });
         Self {
-            runtime,
-            emulator,
+            shell,
             directory: tempfile::tempdir().unwrap(),
             strike,
         }
+    }
+
+    pub(crate) fn emulator(&self) -> &Emulator {
+        &self.shell.emulator
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {
@@ -53,13 +49,10 @@ impl Stage {
     }
 
     /// A program with the key pair in its environment.
-    pub(crate) fn in_place(&self, program: &str) -> Command {
-        let mut command = Command::new(program);
+    pub(crate) fn in_place(&self, path: &str) -> Command {
+        let mut command = program(path, (ACCESS_KEY, SECRET));
         command
-            .env_clear()
-            .env("NCLOUD_ACCESS_KEY_ID", ACCESS_KEY)
-            .env("NCLOUD_SECRET_ACCESS_KEY", SECRET)
-            .env("NCLOUD_API_GW", self.emulator.url())
+            .env("NCLOUD_API_GW", self.emulator().url())
             .current_dir(self.directory.path())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -91,7 +84,7 @@ impl Stage {
     }
 
     pub(crate) fn end(self) {
-        self.runtime.block_on(self.emulator.shutdown());
+        self.shell.end();
     }
 }
 

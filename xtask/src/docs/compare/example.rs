@@ -1,6 +1,6 @@
 //! Examples of the page beside our schemas.
 
-use ncloud_spec::document::{Operation, escape_pointer};
+use ncloud_spec::document::{Operation, escape_pointer, unescape_pointer};
 use ncloud_spec::json_schema::json_schema;
 use serde_json::Value;
 
@@ -255,8 +255,5 @@ fn path_of(pointer: &str) -> String {
         .split('/')
         .skip(1)
         .filter(|name| !name.chars().all(|character| character.is_ascii_digit()));
-    names
-        .map(|name| name.replace("~1", "/").replace("~0", "~"))
-        .collect::<Vec<_>>()
-        .join(".")
+    names.map(unescape_pointer).collect::<Vec<_>>().join(".")
 }

@@ -1,6 +1,6 @@
 //! What pages about a whole service have: headers, codes, lists of operations.
 
-use ncloud_spec::document::members;
+use ncloud_spec::document::{GATEWAY_CODES, members};
 use serde_json::Value;
 
 use super::super::described::Described;
@@ -9,10 +9,6 @@ use super::super::locate::{host, hosts};
 use super::super::model::{Page, Place, StatusRow};
 use super::super::page::same_name;
 use super::super::specification::{Location, Service, Source};
-
-/// Where the codes of the gateway are.
-const GATEWAY_CODES: &str =
-    "/components/schemas/GatewayFailureDetail/properties/errorCode/x-ncloud-enum";
 
 /// How alike two names of headers must be to be one that is misspelt.
 const ALIKE: f64 = 0.85;

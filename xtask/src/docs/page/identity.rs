@@ -6,6 +6,7 @@ use regex_lite::Regex;
 
 use super::super::characters::{is_hangul, is_kana};
 use super::super::model::{Language, Page};
+use super::super::pattern::compiled;
 use super::super::words;
 
 /// The language of the prose. A few characters may be a quotation, or a switch between languages.
@@ -49,9 +50,7 @@ pub(super) fn language(source: &str, page: &Page) -> Language {
 pub(super) fn service(text: &str) -> Option<String> {
     static PATTERNS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
         let patterns = words::SERVICES.iter();
-        patterns
-            .filter_map(|pattern| Regex::new(pattern).ok())
-            .collect()
+        patterns.map(|pattern| compiled(pattern)).collect()
     });
     PATTERNS
         .iter()

@@ -15,6 +15,7 @@ use regex_lite::Regex;
 use super::block::{Block, Line, Row, Table};
 use super::html;
 use super::model::{ListedOperation, Note, Page, Place, Remainder, RequestLine, StatusRow};
+use super::pattern::compiled;
 use super::words::{self, Column, Section};
 use super::{characters, text};
 
@@ -214,10 +215,9 @@ impl Reader {
 
     /// `POST /kms/v1/keys`, alone in a line.
     fn request_line(&mut self, text: &str, line: usize) -> bool {
-        static PATTERN: LazyLock<Option<Regex>> = LazyLock::new(|| {
-            Regex::new(r"^(GET|POST|PUT|DELETE|PATCH)\s+((?:https?:/)?/\S+)$").ok()
-        });
-        let Some(found) = PATTERN.as_ref().and_then(|pattern| pattern.captures(text)) else {
+        static PATTERN: LazyLock<Regex> =
+            LazyLock::new(|| compiled(r"^(GET|POST|PUT|DELETE|PATCH)\s+((?:https?:/)?/\S+)$"));
+        let Some(found) = PATTERN.captures(text) else {
             return false;
         };
         self.page.request_line = Some(RequestLine {

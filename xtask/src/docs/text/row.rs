@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex_lite::Regex;
 
+use crate::docs::pattern::compiled;
 use crate::docs::words::{self, Column};
 use crate::docs::{characters, kind};
 
@@ -85,12 +86,11 @@ impl Rows {
 
     /// A row whose cell of need is empty: the type must then be a word of its own.
     fn without_need(&self, line: &str) -> Option<Vec<String>> {
-        static PATTERN: LazyLock<Option<Regex>> = LazyLock::new(|| {
-            Regex::new(&format!(
+        static PATTERN: LazyLock<Regex> = LazyLock::new(|| {
+            compiled(&format!(
                 r"^({NAME})\s+((?:{}))(?:\s+(.*))?$",
                 kind::pattern()
             ))
-            .ok()
         });
         let at = self
             .columns
@@ -99,7 +99,7 @@ impl Rows {
         if self.columns.get(1) != Some(&Column::Type) || at != 2 {
             return None;
         }
-        let mut cells = captures(PATTERN.as_ref()?, line)?;
+        let mut cells = captures(&PATTERN, line)?;
         cells.insert(at, String::new());
         Some(cells)
     }
@@ -107,16 +107,12 @@ impl Rows {
     /// Whether a line that is no row seems to have been meant as one: it says that something is
     /// required, where such a cell would be.
     pub(super) fn resemble(&self, line: &str) -> bool {
-        static RESEMBLING: LazyLock<Option<Regex>> = LazyLock::new(|| {
-            Regex::new(&format!(
+        static RESEMBLING: LazyLock<Regex> = LazyLock::new(|| {
+            compiled(&format!(
                 r"^{NAME}\s*[A-Za-z<>\[\]]*\s*(?:Required|Optional|Conditional|\s-\s)"
             ))
-            .ok()
         });
-        self.columns.contains(&Column::Required)
-            && RESEMBLING
-                .as_ref()
-                .is_some_and(|pattern| pattern.is_match(line))
+        self.columns.contains(&Column::Required) && RESEMBLING.is_match(line)
     }
 }
 
@@ -174,8 +170,7 @@ fn continues_word(columns: &[Column], cells: &[String]) -> bool {
 
 /// The name of a header and what it is for.
 fn described_name(line: &str) -> Option<Vec<String>> {
-    static WHOLE_NAME: LazyLock<Option<Regex>> =
-        LazyLock::new(|| Regex::new(&format!("^{NAME}$")).ok());
+    static WHOLE_NAME: LazyLock<Regex> = LazyLock::new(|| compiled(&format!("^{NAME}$")));
     if let Some(name) = HEADERS.iter().find(|name| starts_with(line, name)) {
         let rest = &line[name.len()..];
         // `name: value` is an example below the row.
@@ -188,7 +183,7 @@ fn described_name(line: &str) -> Option<Vec<String>> {
         character.is_whitespace() || characters::is_east_asian(character)
     })?;
     let (name, rest) = line.split_at(end);
-    let is_name = WHOLE_NAME.as_ref()?.is_match(name);
+    let is_name = WHOLE_NAME.is_match(name);
     // "API Gateway ..." is prose.
     let is_written_so =
         name.contains(['-', '_']) || name.starts_with(|first: char| first.is_ascii_lowercase());
@@ -201,9 +196,9 @@ fn starts_with(line: &str, name: &str) -> bool {
 }
 
 fn request_line(columns: &[Column], line: &str) -> Option<Vec<String>> {
-    static PATTERN: LazyLock<Option<Regex>> =
-        LazyLock::new(|| Regex::new(r"^(GET|POST|PUT|DELETE|PATCH)\s*(\S+)(?:\s+(.*))?$").ok());
-    let mut cells = captures(PATTERN.as_ref()?, line)?;
+    static PATTERN: LazyLock<Regex> =
+        LazyLock::new(|| compiled(r"^(GET|POST|PUT|DELETE|PATCH)\s*(\S+)(?:\s+(.*))?$"));
+    let mut cells = captures(&PATTERN, line)?;
     cells.truncate(columns.len().max(2));
     Some(cells)
 }
@@ -211,10 +206,9 @@ fn request_line(columns: &[Column], line: &str) -> Option<Vec<String>> {
 /// A row of codes. Message and description may touch: the message is in English, the description in
 /// the language of the page.
 fn status(columns: &[Column], line: &str) -> Option<Vec<String>> {
-    static STATUS: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^[1-5][0-9]{2}").ok());
-    static CODE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"^(?:[0-9]+|-|[A-Z][A-Z0-9]*_[A-Z0-9_]+|[A-Z]{3,}(?:\b|$))").ok()
-    });
+    static STATUS: LazyLock<Regex> = LazyLock::new(|| compiled(r"^[1-5][0-9]{2}"));
+    static CODE: LazyLock<Regex> =
+        LazyLock::new(|| compiled(r"^(?:[0-9]+|-|[A-Z][A-Z0-9]*_[A-Z0-9_]+|[A-Z]{3,}(?:\b|$))"));
     let mut rest = line;
     let mut cells = Vec::new();
     for column in columns {
@@ -223,7 +217,7 @@ fn status(columns: &[Column], line: &str) -> Option<Vec<String>> {
             Column::Code => &CODE,
             _ => break,
         };
-        let found = pattern.as_ref()?.find(rest)?.as_str();
+        let found = pattern.find(rest)?.as_str();
         rest = rest[found.len()..].trim_start();
         cells.push(found.to_owned());
     }

@@ -26,7 +26,7 @@ use crate::command_line::globals::Globals;
 use crate::command_line::{is_set, text};
 use crate::failure::{Exit, Failure};
 use crate::output::View;
-use crate::{output, progress, settings};
+use crate::{interrupted, output, progress, settings};
 use batch::Batch;
 use found::Authority;
 use journal::{Journal, Stage};
@@ -129,7 +129,7 @@ fn defaults(matches: &ArgMatches) -> Result<Defaults, Failure> {
 async fn begin(journal: &mut Journal, authority: &Authority<'_>, ca: &str) -> Result<(), Failure> {
     let before = tokio::select! {
         before = authority.serials() => before?,
-        _ = tokio::signal::ctrl_c() => {
+        () = interrupted() => {
             let advice = "nothing was issued";
             return Err(Failure::new(Exit::Interrupted, "interrupted", advice));
         }

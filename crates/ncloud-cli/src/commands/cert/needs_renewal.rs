@@ -15,7 +15,7 @@ const AFTER_HELP: &str = "\
 Exit codes, those of `step certificate needs-renewal`:
   0    it needs renewal
   1    it does not need renewal
-  2    there is no such certificate
+  2    there is no such certificate; also wrong usage
   255  another failure";
 
 /// When a certificate needs renewal.

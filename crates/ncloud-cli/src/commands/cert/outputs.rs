@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::command_line::{option, switch};
 use crate::failure::{Exit, Failure};
-use crate::output::file::{Audience, Reserved};
+use crate::output::file::{Audience, Reserved, followed};
 
 pub(super) fn argument(name: &'static str, help: &'static str) -> Arg {
     option(name, "FILE", help).value_parser(value_parser!(PathBuf))
@@ -68,18 +68,19 @@ impl Outputs {
     /// Reserves the places that were named.
     pub(super) fn reserve(matches: &ArgMatches, force: bool) -> Result<Self, Failure> {
         let mut files = Vec::new();
-        let mut paths: Vec<&PathBuf> = Vec::new();
+        let mut targets = Vec::new();
         for (name, content) in FLAGS {
             let Some(path) = matches.try_get_one::<PathBuf>(name).ok().flatten() else {
                 continue;
             };
-            if paths.contains(&path) {
+            let target = followed(path);
+            if targets.contains(&target) {
                 return Err(Failure::usage(
                     format!("{} is named twice", path.display()),
                     "give each file a name of its own",
                 ));
             }
-            paths.push(path);
+            targets.push(target);
             let reserved = Reserved::new(path, content.audience(), force)?;
             files.push((name, content, reserved));
         }

@@ -4,34 +4,44 @@ use zeroize::{Zeroize as _, Zeroizing};
 
 use super::DEFAULT_PROFILE;
 
-/// The text with the values in the section of the profile. Lines that say something else stay as they
-/// are, comments included. The default profile may also stand before the first section; what is
+/// The text with the values in the section of the profile, which a second header of its name continues.
+/// Lines that say something else stay as they are, comments and line endings included. The default profile may also stand before the first section; what is
 /// there is taken over.
 pub(super) fn set(text: &str, profile: &str, values: &[(&str, &str)]) -> Zeroizing<String> {
-    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    // Lines keep what is before the line feed; new ones get the same.
+    let carriage_return = if text.contains("\r\n") { "\r" } else { "" };
+    let mut lines: Vec<String> = text.split_terminator('\n').map(str::to_owned).collect();
+    if !text.ends_with('\n')
+        && let Some(last) = lines.last_mut()
+    {
+        last.push_str(carriage_return);
+    }
     let is_headless =
         profile == DEFAULT_PROFILE && !lines.iter().any(|line| header(line) == Some(profile));
     let has_default = lines
         .iter()
         .take_while(|line| header(line).is_none())
         .any(|line| key(line).is_some());
-    let start = if is_headless && has_default {
+    let is_before_sections = is_headless && has_default;
+    let start = if is_before_sections {
         0
     } else if let Some(index) = lines.iter().position(|line| header(line) == Some(profile)) {
         index + 1
     } else {
         if lines.last().is_some_and(|line| !line.trim().is_empty()) {
-            lines.push(String::new());
+            lines.push(carriage_return.to_owned());
         }
-        lines.push(format!("[{profile}]"));
+        lines.push(format!("[{profile}]{carriage_return}"));
         lines.len()
     };
     for (name, value) in values {
-        let line = format!("{name} = {value}");
-        let end = end(&lines, start);
-        match (start..end).find(|index| key(&lines[*index]) == Some(name)) {
+        let line = format!("{name} = {value}{carriage_return}");
+        let section = (!is_before_sections).then_some(profile);
+        let known = of(&lines, section).find(|index| key(&lines[*index]) == Some(name));
+        match known {
             Some(index) => std::mem::replace(&mut lines[index], line).zeroize(),
             None => {
+                let end = end(&lines, start);
                 // Behind the last line of the section that says something.
                 let last = (start..end)
                     .rev()
@@ -45,6 +55,15 @@ pub(super) fn set(text: &str, profile: &str, values: &[(&str, &str)]) -> Zeroizi
     let text = Zeroizing::new(lines.join("\n"));
     lines.zeroize();
     text
+}
+
+/// Where the lines of a section are, wherever it goes on; without a name, those before the first one.
+fn of<'a>(lines: &'a [String], section: Option<&'a str>) -> impl Iterator<Item = usize> + 'a {
+    let mut current = None;
+    lines.iter().enumerate().filter_map(move |(index, line)| {
+        current = header(line).or(current);
+        (current == section).then_some(index)
+    })
 }
 
 /// Where the section ends that starts at a line.
@@ -91,6 +110,30 @@ mod tests {
         assert_eq!(
             *set(text, "b", &VALUES),
             "# mine\n[a]\nid = 1\n; note\nsecret=2\nother = 3\n\n[b]\nid = new\nsecret = s\n"
+        );
+    }
+
+    #[test]
+    fn line_endings_stay() {
+        assert_eq!(
+            *set("[a]\r\nid = 1\r\n\r\n[b]\r\nid=4", "a", &VALUES),
+            "[a]\r\nid = new\r\nsecret = s\r\n\r\n[b]\r\nid=4\r\n"
+        );
+        assert_eq!(
+            *set("[b]\r\nid=4\r\n", "a", &VALUES),
+            "[b]\r\nid=4\r\n\r\n[a]\r\nid = new\r\nsecret = s\r\n"
+        );
+    }
+
+    #[test]
+    fn a_section_may_go_on() {
+        assert_eq!(
+            *set(
+                "[a]\nid = 1\n[b]\nsecret = 4\n[a]\nsecret = 2\n",
+                "a",
+                &VALUES
+            ),
+            "[a]\nid = new\n[b]\nsecret = 4\n[a]\nsecret = s\n"
         );
     }
 

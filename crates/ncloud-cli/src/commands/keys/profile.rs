@@ -65,7 +65,6 @@ impl Profile {
 
     /// Removes what a writer that was killed has left: it may hold secrets.
     pub(super) fn sweep(&self) {
-        let file = std::fs::canonicalize(&self.file);
-        sweep(file.as_deref().unwrap_or(&self.file));
+        sweep(&self.file);
     }
 }

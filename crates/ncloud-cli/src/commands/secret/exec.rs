@@ -3,6 +3,7 @@
 //! They stand neither on a command line nor in the history of a shell, and no file holds them.
 
 use std::ffi::OsString;
+use std::io::ErrorKind;
 use std::process::Command as Process;
 
 use clap::{Arg, ArgMatches, Command, value_parser};
@@ -20,7 +21,8 @@ pub(super) fn command() -> Command {
         .about("Run a program with the pairs of a value in its environment")
         .long_about(
             "Run a program with the pairs of a value in its environment: each key is a variable. What the \
-             program ends with, ncp ends with.",
+             program ends with, ncp ends with; as in a shell, 127 says that the program is not there, and \
+             126 that it cannot be run.",
         )
         .args(super::arguments())
         .arg(
@@ -75,7 +77,12 @@ pub(super) async fn run(matches: &ArgMatches) -> Result<(), Failure> {
         process.env(name, text.expose());
     }
     replace(process).map_err(|error| {
-        Failure::usage(
+        let exit = match error.kind() {
+            ErrorKind::NotFound => Exit::NoProgram,
+            _ => Exit::NotExecutable,
+        };
+        Failure::new(
+            exit,
             format!("{} cannot be run: {error}", program.display()),
             "name a program that is there and may be run",
         )
