@@ -8,7 +8,7 @@ use ncloud_spec::codegen::{bundle, coverage, errata, generate, lint, publish};
 use ncloud_spec::document::Document;
 use similar::TextDiff;
 
-use crate::{catalogue, process, workspace};
+use crate::{catalogue, examples, process, workspace};
 
 /// Tests whose snapshots follow from the documents.
 const SNAPSHOT_TESTS: [&str; 2] = ["surface", "wire"];
@@ -29,12 +29,13 @@ pub fn run(check: bool) -> Result<(), String> {
     let spec = root.join("spec");
     let names = service_names(&spec)?;
     let mut stale = Vec::new();
-    for file in &documents(&spec, &names)? {
+    let (documents, files) = documents(&spec, &names)?;
+    for file in &files {
         refresh(&root, file, check, &mut stale)?;
     }
     // After the documents, which the catalogue takes in: a new one is there before its line is.
     catalogue::check(&names)?;
-    for list in catalogue::lists(&root)? {
+    for list in catalogue::lists(&root, &documents)? {
         let derived = Derived {
             file: list.file.to_owned(),
             text: list.text,
@@ -51,8 +52,12 @@ pub fn run(check: bool) -> Result<(), String> {
     snapshots(check)
 }
 
-/// The published documents and their coverage. Nothing is written when one of them has a flaw.
-fn documents(spec: &Path, names: &BTreeSet<String>) -> Result<Vec<Derived>, String> {
+/// The documents to publish, their files and their coverage. Nothing is written when one of them has a
+/// flaw.
+fn documents(
+    spec: &Path,
+    names: &BTreeSet<String>,
+) -> Result<(Vec<Document>, Vec<Derived>), String> {
     let common = read(spec, "common.yaml")?;
     let (mut documents, mut derived) = (Vec::new(), Vec::new());
     let mut findings = errata::lint(&common);
@@ -60,7 +65,10 @@ fn documents(spec: &Path, names: &BTreeSet<String>) -> Result<Vec<Derived>, Stri
         let source = format!("spec/services/{name}.yaml");
         let service = read(spec, &format!("services/{name}.yaml"))?;
         let published = bundle::bundle(&service, &common).map_err(|error| error.to_string())?;
-        let flaws = lint::lint(&published, name);
+        let mut flaws = lint::lint(&published, name);
+        if flaws.is_empty() {
+            flaws = examples::misfits(&published);
+        }
         if flaws.is_empty() {
             // progenitor and the rewriting passes must accept it before it replaces the published one.
             generate(&published).map_err(|error| error.to_string())?;
@@ -80,9 +88,12 @@ fn documents(spec: &Path, names: &BTreeSet<String>) -> Result<Vec<Derived>, Stri
     }
     if !findings.is_empty() {
         let lines: Vec<String> = findings.iter().map(ToString::to_string).collect();
-        let count = lines.len();
+        let count = match lines.len() {
+            1 => "1 finding".to_owned(),
+            more => format!("{more} findings"),
+        };
         return Err(format!(
-            "{}\n{count} findings: nothing is published until they are mended",
+            "{}\n{count}: nothing is published until all are mended",
             lines.join("\n")
         ));
     }
@@ -92,7 +103,7 @@ fn documents(spec: &Path, names: &BTreeSet<String>) -> Result<Vec<Derived>, Stri
         text,
         source: "spec/services/*.yaml".to_owned(),
     });
-    Ok(derived)
+    Ok((documents, derived))
 }
 
 fn read(spec: &Path, file: &str) -> Result<Document, String> {
@@ -156,8 +167,18 @@ fn snapshots(check: bool) -> Result<(), String> {
     for test in SNAPSHOT_TESTS {
         arguments.extend(["--test", test]);
     }
-    let update = if check { "no" } else { "always" };
-    process::cargo(&arguments, &[("INSTA_UPDATE", update)]).map_err(|error| {
-        format!("{error}: the snapshots in tests/snapshots are stale; run `cargo xtask regenerate` and review the changes")
-    })
+    // What does not compile, or panics before it compares, is no matter of snapshots.
+    let (update, advice) = if check {
+        (
+            "no",
+            "if a snapshot in tests/snapshots is stale, run `cargo xtask regenerate` and review the changes",
+        )
+    } else {
+        (
+            "always",
+            "the documents are written, the snapshots are not: mend what cargo reports above and run this again",
+        )
+    };
+    process::cargo(&arguments, &[("INSTA_UPDATE", update)])
+        .map_err(|error| format!("{error}: {advice}"))
 }
