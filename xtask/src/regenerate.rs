@@ -106,6 +106,28 @@ fn documents(
     Ok((documents, derived))
 }
 
+/// Refuses published documents that do not follow from the hand-written ones beside them: what is told of
+/// them would be about an earlier state.
+pub(crate) fn refuse_stale(spec: &Path) -> Result<(), String> {
+    if !spec.join("services").is_dir() {
+        return Ok(());
+    }
+    let common = read(spec, "common.yaml")?;
+    for name in service_names(spec)? {
+        let service = read(spec, &format!("services/{name}.yaml"))?;
+        let fresh = bundle::bundle(&service, &common).map_err(|error| error.to_string())?;
+        let fresh = publish::json(&fresh).map_err(|error| error.to_string())?;
+        let file = spec.join(format!("openapi/{name}.json"));
+        if fs::read_to_string(&file).unwrap_or_default() != fresh {
+            return Err(format!(
+                "{}: does not follow from services/{name}.yaml: run `cargo xtask regenerate` first",
+                file.display()
+            ));
+        }
+    }
+    Ok(())
+}
+
 fn read(spec: &Path, file: &str) -> Result<Document, String> {
     let path = spec.join(file);
     let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;

@@ -7,7 +7,7 @@ use std::path::Path;
 use ncloud_spec::codegen::lint::{Finding, foundations, lint};
 use ncloud_spec::document::Document;
 
-use crate::examples;
+use crate::{examples, regenerate};
 
 /// A published document, with its text as it is committed.
 pub(super) struct Published {
@@ -38,11 +38,12 @@ pub(super) fn read(spec: &Path) -> Result<Vec<Published>, String> {
         return Err(format!("{}: there is no document", folder.display()));
     }
     if flaws.is_empty() {
+        regenerate::refuse_stale(spec)?;
         return Ok(published);
     }
     let count = flaws.len();
     Err(format!(
-        "{}\n{count} findings: nothing is published until they are mended",
+        "{}\n{count} findings: nothing is published until all are mended",
         flaws.join("\n")
     ))
 }
