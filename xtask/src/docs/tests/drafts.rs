@@ -160,6 +160,21 @@ fn operations_of_a_new_service_are_drafted_with_their_document() {
     }
 }
 
+/// Its parameters of the path are described once, and what the page masks is pointed at.
+#[test]
+fn a_draft_uses_what_the_service_has() {
+    let text = include_str!("pages/japanese-touching.txt")
+        .replace("teahouse", "pca")
+        .replace("houseNo", "caTag")
+        .replace("\"brewed\": null", "\"brewed\": \"****-****\"");
+    let draft = drafted(&read(&text));
+    assert!(
+        draft.contains("- $ref: '#/components/parameters/CaTag'"),
+        "{draft}"
+    );
+    assert!(draft.contains("# masked on the page"), "{draft}");
+}
+
 #[test]
 fn what_is_there_is_not_drafted() {
     let page = super::expected::page(
