@@ -204,3 +204,27 @@ fn snapshots(check: bool) -> Result<(), String> {
     process::cargo(&arguments, &[("INSTA_UPDATE", update)])
         .map_err(|error| format!("{error}: {advice}"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_edit_that_was_not_regenerated_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |file: &str| folder.path().join(file);
+        for below in ["services", "openapi"] {
+            fs::create_dir(at(below)).unwrap();
+        }
+        let edited = "services/certificate-manager.yaml";
+        for file in ["common.yaml", edited, "openapi/certificate-manager.json"] {
+            fs::copy(workspace::root().join("spec").join(file), at(file)).unwrap();
+        }
+        assert_eq!(refuse_stale(folder.path()), Ok(()));
+        let text = fs::read_to_string(at(edited)).unwrap();
+        fs::write(at(edited), text.replace("operationId: ", "operationId: my")).unwrap();
+        let reason = refuse_stale(folder.path()).unwrap_err();
+        assert!(reason.contains("certificate-manager.json"), "{reason}");
+        assert!(reason.contains("cargo xtask regenerate"), "{reason}");
+    }
+}
