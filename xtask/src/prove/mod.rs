@@ -26,8 +26,8 @@ pub enum Language {
     Python,
     /// oapi-codegen.
     Go,
-    /// Java, by OpenAPI Generator.
-    #[value(alias = "java")]
+    /// OpenAPI Generator.
+    #[value(name = "java", alias = "openapi-generator")]
     OpenapiGenerator,
 }
 
