@@ -187,6 +187,16 @@ fn lint_names_the_place_and_what_to_do() {
             "not an extension that we use",
         ),
         (
+            format!("{operation}/description"),
+            json!("To write."),
+            "is left from a draft",
+        ),
+        (
+            "/x-ncloud-service/documentedOperations".to_owned(),
+            json!(1),
+            "operations are described",
+        ),
+        (
             format!("{operation}/x-ncloud-review"),
             json!("unreviewed"),
             "a draft is not published",

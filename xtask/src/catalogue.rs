@@ -52,11 +52,12 @@ pub fn check(names: &BTreeSet<String>) -> Result<(), String> {
     }
 }
 
-/// The files with lists, refreshed.
-pub fn lists(root: &Path) -> Result<Vec<List>, String> {
+/// The files with lists, refreshed. `documents` are those that are being published: the ones that this
+/// program was built with may be older.
+pub fn lists(root: &Path, documents: &[Document]) -> Result<Vec<List>, String> {
     let rows = SERVICES
         .iter()
-        .map(row)
+        .map(|service| Ok(row(service, document(service, documents)?)))
         .collect::<Result<Vec<_>, String>>()?;
     let rows = rows.concat();
     let packages: BTreeSet<String> = SERVICES.iter().map(Service::package).collect();
@@ -73,16 +74,21 @@ pub fn lists(root: &Path) -> Result<Vec<List>, String> {
             ],
             &dependencies.collect::<String>(),
         )?,
-        list(root, "docs/guide/src/permissions.md", ACTIONS, &actions()?)?,
+        list(
+            root,
+            "docs/guide/src/permissions.md",
+            ACTIONS,
+            &actions(documents)?,
+        )?,
     ])
 }
 
 /// The table of the actions that operations need, as far as pages name them, and how many do not.
-fn actions() -> Result<String, String> {
+fn actions(documents: &[Document]) -> Result<String, String> {
     let mut text = String::from("| service | operation | actions |\n| --- | --- | --- |\n");
     let (mut named, mut all) = (0, 0);
     for service in SERVICES {
-        let document = Document::published(*service).map_err(|error| error.to_string())?;
+        let document = document(service, documents)?;
         for operation in document.operations() {
             all += 1;
             let actions = operation.value["x-ncloud-permissions"].as_array();
@@ -106,21 +112,28 @@ fn actions() -> Result<String, String> {
     Ok(text)
 }
 
+/// The document of a service.
+fn document<'d>(service: &Service, documents: &'d [Document]) -> Result<&'d Document, String> {
+    documents
+        .iter()
+        .find(|document| document.name() == service.name)
+        .ok_or_else(|| format!("`{}` has no document", service.name))
+}
+
 /// A row of the README's table.
-fn row(service: &Service) -> Result<String, String> {
-    let document = Document::published(*service).map_err(|error| error.to_string())?;
+fn row(service: &Service, document: &Document) -> String {
     let title = document.title();
     let package = service.package();
     let module = match service.module_in_package() {
         Some(module) => format!(", `{module}`"),
         None => String::new(),
     };
-    Ok(format!(
+    format!(
         "| {title} | [`{package}`](crates/{package}){module} | {} | {} | [`{name}.yaml`](spec/openapi/{name}.yaml) |\n",
         document.operations().count(),
         document.sites().join(", "),
         name = service.name,
-    ))
+    )
 }
 
 /// A line of the dependencies of the tests, which call every operation.
@@ -145,4 +158,28 @@ fn list(
         parts.ok_or_else(|| format!("{file}: the list must be between {start:?} and {end:?}"))?;
     let text = format!("{before}{start}{lines}{end}{after}");
     Ok(List { file, text })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_row_counts_the_operations_that_are_being_published() {
+        let service = SERVICES[0];
+        let published = Document::published(service).unwrap();
+        let mut value = published.value().clone();
+        let paths = value["paths"].as_object_mut().unwrap();
+        let more = paths.values().next().unwrap().clone();
+        paths.insert("/brand/new".to_owned(), more);
+        let fresh = Document::from_value(published.file(), value);
+        let shown = row(
+            &service,
+            document(&service, std::slice::from_ref(&fresh)).unwrap(),
+        );
+        let count = fresh.operations().count();
+        assert!(count > published.operations().count());
+        assert!(shown.contains(&format!("| {count} |")), "{shown}");
+        assert!(document(&service, &[]).is_err());
+    }
 }

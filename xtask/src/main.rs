@@ -28,6 +28,7 @@ mod site;
 mod soak;
 mod tools;
 mod validate;
+mod version;
 mod witness;
 mod workspace;
 
@@ -54,6 +55,11 @@ enum Command {
     },
     /// Let other programs judge the published documents: openapi-spec-validator, Redocly CLI.
     Validate,
+    /// Raise the version of all crates, for a release.
+    Version {
+        /// The new one.
+        version: semver::Version,
+    },
     /// Write the release bundle of the specification: documents, tables, vectors, fixtures, index.
     PublishSpec(publish::Arguments),
     /// Tell what changed between two states of the specification, and whom it breaks.
@@ -107,6 +113,7 @@ fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Regenerate { check } => regenerate::run(check),
         Command::Validate => validate::run(),
+        Command::Version { version } => version::run(&version),
         Command::PublishSpec(arguments) => publish::run(&arguments),
         // Their exit codes have a meaning of their own.
         Command::SpecDiff(arguments) => return diff::run(&arguments),

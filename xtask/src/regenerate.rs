@@ -8,7 +8,7 @@ use ncloud_spec::codegen::{bundle, coverage, errata, generate, lint, publish};
 use ncloud_spec::document::Document;
 use similar::TextDiff;
 
-use crate::{catalogue, files, process, workspace};
+use crate::{catalogue, examples, files, process, workspace};
 
 /// Tests whose snapshots follow from the documents.
 const SNAPSHOT_TESTS: [&str; 2] = ["surface", "wire"];
@@ -29,12 +29,13 @@ pub fn run(check: bool) -> Result<(), String> {
     let spec = root.join("spec");
     let names = service_names(&spec)?;
     let mut stale = Vec::new();
-    for file in &documents(&spec, &names)? {
+    let (documents, files) = documents(&spec, &names)?;
+    for file in &files {
         refresh(&root, file, check, &mut stale)?;
     }
     // After the documents, which the catalogue takes in: a new one is there before its line is.
     catalogue::check(&names)?;
-    for list in catalogue::lists(&root)? {
+    for list in catalogue::lists(&root, &documents)? {
         let derived = Derived {
             file: list.file.to_owned(),
             text: list.text,
@@ -51,8 +52,12 @@ pub fn run(check: bool) -> Result<(), String> {
     snapshots(check)
 }
 
-/// The published documents and their coverage. Nothing is written when one of them has a flaw.
-fn documents(spec: &Path, names: &BTreeSet<String>) -> Result<Vec<Derived>, String> {
+/// The documents to publish, their files and their coverage. Nothing is written when one of them has a
+/// flaw.
+fn documents(
+    spec: &Path,
+    names: &BTreeSet<String>,
+) -> Result<(Vec<Document>, Vec<Derived>), String> {
     let common = read(spec, "common.yaml")?;
     let (mut documents, mut derived) = (Vec::new(), Vec::new());
     let mut findings = errata::lint(&common);
@@ -60,7 +65,10 @@ fn documents(spec: &Path, names: &BTreeSet<String>) -> Result<Vec<Derived>, Stri
         let source = format!("spec/services/{name}.yaml");
         let service = read(spec, &format!("services/{name}.yaml"))?;
         let published = bundle::bundle(&service, &common).map_err(|error| error.to_string())?;
-        let flaws = lint::lint(&published, name);
+        let mut flaws = lint::lint(&published, name);
+        if flaws.is_empty() {
+            flaws = examples::misfits(&published);
+        }
         if flaws.is_empty() {
             // progenitor and the rewriting passes must accept it before it replaces the published one.
             generate(&published).map_err(|error| error.to_string())?;
@@ -92,7 +100,29 @@ fn documents(spec: &Path, names: &BTreeSet<String>) -> Result<Vec<Derived>, Stri
         text,
         source: "spec/services/*.yaml".to_owned(),
     });
-    Ok(derived)
+    Ok((documents, derived))
+}
+
+/// Refuses published documents that do not follow from the hand-written ones beside them: what is told of
+/// them would be about an earlier state.
+pub(crate) fn refuse_stale(spec: &Path) -> Result<(), String> {
+    if !spec.join("services").is_dir() {
+        return Ok(());
+    }
+    let common = read(spec, "common.yaml")?;
+    for name in service_names(spec)? {
+        let service = read(spec, &format!("services/{name}.yaml"))?;
+        let fresh = bundle::bundle(&service, &common).map_err(|error| error.to_string())?;
+        let fresh = publish::json(&fresh).map_err(|error| error.to_string())?;
+        let file = spec.join(format!("openapi/{name}.json"));
+        if fs::read_to_string(&file).unwrap_or_default() != fresh {
+            return Err(format!(
+                "{}: does not follow from services/{name}.yaml: run `cargo xtask regenerate` first",
+                file.display()
+            ));
+        }
+    }
+    Ok(())
 }
 
 fn read(spec: &Path, file: &str) -> Result<Document, String> {
@@ -152,10 +182,42 @@ fn snapshots(check: bool) -> Result<(), String> {
     for test in SNAPSHOT_TESTS {
         arguments.extend(["--test", test]);
     }
-    if !check {
-        return process::cargo(&arguments, &[("INSTA_UPDATE", "always")]);
+    // What does not compile, or panics before it compares, is no matter of snapshots.
+    let (update, advice) = if check {
+        (
+            "no",
+            "if a snapshot in tests/snapshots is stale, run `cargo xtask regenerate` and review the changes",
+        )
+    } else {
+        (
+            "always",
+            "the documents are written, the snapshots are not: mend what cargo reports above and run this again",
+        )
+    };
+    process::cargo(&arguments, &[("INSTA_UPDATE", update)])
+        .map_err(|error| format!("{error}: {advice}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_edit_that_was_not_regenerated_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |file: &str| folder.path().join(file);
+        for below in ["services", "openapi"] {
+            fs::create_dir(at(below)).unwrap();
+        }
+        let edited = "services/certificate-manager.yaml";
+        for file in ["common.yaml", edited, "openapi/certificate-manager.json"] {
+            fs::copy(workspace::root().join("spec").join(file), at(file)).unwrap();
+        }
+        assert_eq!(refuse_stale(folder.path()), Ok(()));
+        let text = fs::read_to_string(at(edited)).unwrap();
+        fs::write(at(edited), text.replace("operationId: ", "operationId: my")).unwrap();
+        let reason = refuse_stale(folder.path()).unwrap_err();
+        assert!(reason.contains("certificate-manager.json"), "{reason}");
+        assert!(reason.contains("cargo xtask regenerate"), "{reason}");
     }
-    process::cargo(&arguments, &[("INSTA_UPDATE", "no")]).map_err(|error| {
-        format!("{error}: if the snapshots in tests/snapshots are stale, run `cargo xtask regenerate` and review the changes")
-    })
 }

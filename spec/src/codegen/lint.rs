@@ -70,6 +70,9 @@ const FORMATS: [&str; 6] = [
 /// Encodings that bytes are counted in.
 const ENCODINGS: [&str; 3] = ["base64", "euc-kr", "utf-8"];
 
+/// How texts begin that stand in a draft where a person has to write.
+const UNWRITTEN: [&str; 3] = ["To write.", "To write:", "to-write-"];
+
 /// Checks a bundled document; `name` is the name of the service's file.
 #[must_use]
 pub fn lint(document: &Document, name: &str) -> Vec<Finding> {
@@ -84,6 +87,11 @@ pub fn lint(document: &Document, name: &str) -> Vec<Finding> {
     lint.operations();
     lint.schemas();
     lint.errata();
+    // While a draft has its mark, that is all there is to say of its gaps.
+    let is_draft = |finding: &Finding| finding.pointer.ends_with("/x-ncloud-review");
+    if !lint.findings.iter().any(is_draft) {
+        lint.unwritten(document.value(), String::new());
+    }
     lint.findings.sort();
     lint.findings.dedup();
     lint.findings
@@ -155,11 +163,17 @@ impl<'a> Lint<'a> {
         if !service["envelope"].is_null() {
             self.envelope(&service["envelope"]);
         }
-        if !service["documentedOperations"].is_u64() {
-            self.report(
+        let described = document.operations().count();
+        match service["documentedOperations"].as_u64() {
+            Some(documented) if described as u64 > documented => self.report(
+                "/x-ncloud-service/documentedOperations",
+                format!("{described} operations are described: count those that the vendor documents anew"),
+            ),
+            Some(_) => {}
+            None => self.report(
                 "/x-ncloud-service/documentedOperations",
                 "say how many operations the vendor documents",
-            );
+            ),
         }
         for member in ["notFound", "emptyList"] {
             if !service[member].is_array() {
@@ -275,6 +289,26 @@ impl<'a> Lint<'a> {
             for (index, member) in array.iter().enumerate() {
                 self.extensions(member, format!("{pointer}/{index}"));
             }
+        }
+    }
+
+    /// What a draft leaves to a person.
+    fn unwritten(&mut self, value: &Value, pointer: String) {
+        match value {
+            Value::String(text) if UNWRITTEN.iter().any(|start| text.starts_with(start)) => {
+                self.report(pointer, format!("`{text}` is left from a draft: write it"));
+            }
+            Value::Object(object) => {
+                for (name, member) in object {
+                    self.unwritten(member, format!("{pointer}/{}", escape_pointer(name)));
+                }
+            }
+            Value::Array(array) => {
+                for (index, member) in array.iter().enumerate() {
+                    self.unwritten(member, format!("{pointer}/{index}"));
+                }
+            }
+            _ => {}
         }
     }
 

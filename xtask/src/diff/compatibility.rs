@@ -4,7 +4,8 @@
 //! version of the crates that is not compatible with the released one; a difference that breaks
 //! consumers of the documents needs such a version of the document (`info.version`); and either needs
 //! an item of the change log, in the section of what is unreleased or of the new version, that says
-//! "breaking" and names the service.
+//! "breaking" and names the service. What is only added needs any later version: what has one version
+//! never differs.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -86,8 +87,30 @@ fn missing(changes: &[Change], state: &State<'_>) -> Vec<String> {
             && !is_incompatible(released, current)
         {
             missing.push(format!(
-                "spec/services/{service}.yaml: /info/version: the document breaks its consumers since {released}, so {current} must be at least {}",
+                "{}: the document breaks its consumers since {released}, so {current} must be at least {}",
+                place(service),
                 next(released)
+            ));
+        }
+    }
+    let of_rust = services(|change| change.rust == Class::Additive);
+    if let Some(service) = of_rust.first()
+        && state.current <= state.released
+        && missing.is_empty()
+    {
+        missing.push(format!(
+            "Cargo.toml: version: `{service}` has more than in {}, so {} must be later",
+            state.released, state.current
+        ));
+    }
+    for service in services(|change| change.spec == Class::Additive) {
+        if let Some((released, current)) = state.documents.get(service)
+            && current <= released
+            && !missing.iter().any(|line| line.starts_with(&place(service)))
+        {
+            missing.push(format!(
+                "{}: the document has more than in {released}, so {current} must be later",
+                place(service)
             ));
         }
     }
@@ -103,6 +126,11 @@ fn missing(changes: &[Change], state: &State<'_>) -> Vec<String> {
         }
     }
     missing
+}
+
+/// Where a document has its version.
+fn place(service: &str) -> String {
+    format!("spec/services/{service}.yaml: /info/version")
 }
 
 /// Whether a version is one that cargo does not take for the other, by the rules of its default
@@ -204,11 +232,13 @@ mod tests {
 
     #[test]
     fn what_breaks_needs_versions_and_an_item() {
+        const RELEASED: [&str; 4] = ["0.1.0", "0.1.0", "0.1.0", "0.1.0"];
         const SAME: [&str; 4] = ["0.1.0", "0.1.9", "0.1.0", "0.1.1"];
         const NEXT: [&str; 4] = ["0.1.0", "0.2.0", "0.1.0", "0.2.0"];
         const LOG: &str = "# Changelog\n\n## Unreleased\n\n### Changed\n\n- **Breaking:** `kms` lost\n  a member.\n";
         assert!(refused(Verdict::ADDITIVE, SAME, "").is_empty());
         assert!(refused(Verdict::DOCUMENTATION, SAME, "").is_empty());
+        assert!(refused(Verdict::DOCUMENTATION, RELEASED, "").is_empty());
         assert!(refused(Verdict::BREAKING, NEXT, LOG).is_empty());
         let places = |verdict, versions, log| {
             let missing = refused(verdict, versions, log);
@@ -226,6 +256,7 @@ mod tests {
         assert_eq!(places(Verdict::BREAKING, NEXT, ""), [changes]);
         let rust = Verdict::new(Class::Breaking, Class::Additive);
         assert_eq!(places(rust, SAME, LOG), [cargo]);
+        assert_eq!(places(Verdict::ADDITIVE, RELEASED, ""), [cargo, document]);
         let spec = Verdict::new(Class::Additive, Class::Breaking);
         assert_eq!(places(spec, SAME, LOG), [document]);
     }

@@ -9,7 +9,7 @@ use std::str::FromStr;
 use ncloud_spec::codegen::lint::foundations;
 use ncloud_spec::document::Document;
 
-use crate::{examples, files, workspace};
+use crate::{examples, files, regenerate, workspace};
 
 /// Folders in which documents are looked for: of a bundle, of the specification, any other.
 const FOLDERS: [&str; 3] = ["openapi/3.0", "openapi", "."];
@@ -145,6 +145,9 @@ fn of_folder(folder: &Path) -> Result<Vec<(String, String)>, String> {
             .map_err(|error| format!("{}: {error}", folder.display()))?;
         let documents = documents(names);
         if !documents.is_empty() {
+            if below == "openapi" {
+                regenerate::refuse_stale(folder)?;
+            }
             return documents
                 .into_iter()
                 .map(|name| {

@@ -177,6 +177,9 @@ fn today() -> String {
 
 fn load(file: &Path) -> Result<Page, String> {
     let shown = file.display().to_string();
+    if file.is_dir() {
+        return Err(format!("{shown}: is a folder: name the pages in it"));
+    }
     let octets = std::fs::read(file).map_err(|error| format!("{shown}: {error}"))?;
     page::read(&shown, &octets).map_err(|reason| format!("{shown}: {reason}"))
 }

@@ -30,7 +30,7 @@ pub(super) fn text(page: &Page, outcome: &Outcome) -> String {
         );
         let _ = writeln!(text, "    at   {}", obsolete.location);
     }
-    for note in &page.notes {
+    for note in page.notes.iter().chain(&outcome.notes) {
         let _ = writeln!(text, "note: {}:{}: {}", page.file, note.line, note.text);
     }
     let unexplained = judged.unexplained().count();
@@ -88,6 +88,6 @@ pub(super) fn json(page: &Page, outcome: &Outcome) -> Value {
         "subject": outcome.subject,
         "differences": outcome.judged.differences,
         "obsolete": outcome.judged.obsolete,
-        "notes": page.notes,
+        "notes": page.notes.iter().chain(&outcome.notes).collect::<Vec<_>>(),
     })
 }

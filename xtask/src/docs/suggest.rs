@@ -35,6 +35,28 @@ pub(super) fn suggestion(
                     difference.location
                 );
                 text.push_str(&draft::property(page, field, operation));
+                if draft::example::is_whole(page, field) {
+                    let _ = writeln!(
+                        text,
+                        "# and, as its example has an integer, in an erratum that `{operation}` names:\n\
+                         differences:\n  - {{what: type, in: {}, member: {}, printed: Number}}",
+                        field.place, field.path
+                    );
+                }
+            }
+        }
+        What::Required => {
+            if let (Some(member), Some(printed)) = (&difference.member, &difference.printed) {
+                let change = if printed == "Required" {
+                    "require"
+                } else {
+                    "do not require"
+                };
+                let _ = writeln!(
+                    text,
+                    "# if the page is right, {change} `{member}` in {}",
+                    difference.location
+                );
             }
         }
         What::Value => {

@@ -6,7 +6,7 @@ use std::path::Path;
 use ncloud_spec::codegen::lint::{Finding, foundations, lint};
 use ncloud_spec::document::Document;
 
-use crate::{examples, files};
+use crate::{examples, files, regenerate};
 
 /// A published document, with its text as it is committed.
 pub(super) struct Published {
@@ -37,6 +37,7 @@ pub(super) fn read(spec: &Path) -> Result<Vec<Published>, String> {
         return Err(format!("{}: there is no document", folder.display()));
     }
     if flaws.is_empty() {
+        regenerate::refuse_stale(spec)?;
         return Ok(published);
     }
     let count = flaws.len();

@@ -5,11 +5,12 @@ mod member;
 mod overview;
 mod pairing;
 mod request;
+mod shown;
 
 use super::difference::{Difference, What};
 use super::errata::{self, Judged};
 use super::locate::{Located, locate};
-use super::model::Page;
+use super::model::{Note, Page};
 use super::specification::{Service, Specification};
 
 /// What the comparison of one page found.
@@ -19,6 +20,8 @@ pub(super) struct Outcome {
     /// Id of the operation; empty when the page is about something else.
     pub(super) operation: String,
     pub(super) judged: Judged,
+    /// Examples that are not ours.
+    pub(super) notes: Vec<Note>,
 }
 
 /// Compares a page with the specification.
@@ -39,6 +42,7 @@ pub(super) fn page(
                 subject: format!("{} of {}", operation.id(), service.document().name()),
                 operation: operation.id().to_owned(),
                 judged: errata::judge(differences, page, service, operation),
+                notes: shown::notes(page, operation),
             }
         }
         Located::Unknown(service) => {
@@ -58,6 +62,7 @@ pub(super) fn page(
                 subject: "an operation that we do not have".to_owned(),
                 operation: String::new(),
                 judged: Judged::unrecorded(vec![difference]),
+                notes: Vec::new(),
             }
         }
         Located::Overview(services) => {
@@ -76,6 +81,7 @@ pub(super) fn page(
                 },
                 operation: String::new(),
                 judged: errata::judge_common(differences, &specification.common),
+                notes: Vec::new(),
             }
         }
     }

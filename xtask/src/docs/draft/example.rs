@@ -1,8 +1,8 @@
-//! Values of parameters, from the URLs of examples.
+//! What examples tell: values of parameters, and which numbers are whole.
 
 use serde_json::{Value, json};
 
-use super::super::model::{Page, Place};
+use super::super::model::{Field, Kind, Page, Place};
 
 /// The value that an example has for a parameter.
 pub(super) fn parameter(page: &Page, path: &str, name: &str, place: Place) -> Option<Value> {
@@ -39,4 +39,40 @@ fn in_query(url: &str, name: &str) -> Option<String> {
             .decode_utf8_lossy()
             .into_owned()
     })
+}
+
+/// Whether a member that the page types as Number is an integer wherever an example has it.
+pub(in super::super) fn is_whole(page: &Page, field: &Field) -> bool {
+    let is_number = |kind: &super::super::model::Type| kind.kinds == [Kind::Number];
+    if !field.kind.as_ref().is_some_and(is_number) {
+        return false;
+    }
+    let mut values = Vec::new();
+    if field.place == Place::Body {
+        let bodies = page.requests.iter().filter_map(|it| it.body.as_ref());
+        bodies.for_each(|body| members(body, &field.path, &mut values));
+    } else if field.place == Place::Response {
+        let answers = page.responses.iter().filter(|it| !it.failure);
+        answers.for_each(|answer| members(&answer.body, &field.path, &mut values));
+    }
+    values.retain(|value| !value.is_null());
+    !values.is_empty() && values.into_iter().all(|value| value.is_i64())
+}
+
+/// The values at a path of names, of each element of a list.
+fn members<'v>(value: &'v Value, path: &str, found: &mut Vec<&'v Value>) {
+    match value {
+        Value::Array(elements) => {
+            for element in elements {
+                members(element, path, found);
+            }
+        }
+        _ if path.is_empty() => found.push(value),
+        _ => {
+            let (name, rest) = path.split_once('.').unwrap_or((path, ""));
+            if let Some(member) = value.get(name) {
+                members(member, rest, found);
+            }
+        }
+    }
 }

@@ -4,14 +4,24 @@ use serde_json::{Value, json};
 
 use super::super::model::{Field, Kind, Page, Place};
 use super::super::page::{same_name, template_names};
+use super::super::specification::Service;
 use super::schema::{Components, quoted};
 use super::tree::{self, Node};
 use super::{Fragment, TO_WRITE, example, name, schema};
 
-/// The parameters of the path and the query.
-pub(super) fn parameters(page: &Page, path: &str, components: &mut Components) -> Vec<Fragment> {
+/// The parameters of the path and the query. Of the path, those that the service describes for all.
+pub(super) fn parameters(
+    page: &Page,
+    path: &str,
+    service: Option<&Service<'_>>,
+    components: &mut Components<'_>,
+) -> Vec<Fragment> {
     let mut parameters = Vec::new();
     for template in template_names(path) {
+        if let Some(shared) = service.and_then(|service| shared(service, template)) {
+            parameters.push(shared);
+            continue;
+        }
         let field = page
             .fields_in(Place::Path)
             .find(|field| same_name(&field.path, template));
@@ -37,13 +47,24 @@ pub(super) fn parameters(page: &Page, path: &str, components: &mut Components) -
     parameters
 }
 
+/// A reference to the parameter of the path that operations of the service share.
+fn shared(service: &Service<'_>, template: &str) -> Option<Fragment> {
+    let mut known = service.document().components("parameters");
+    let (name, _) = known.find(|(_, parameter)| {
+        parameter["in"] == Place::Path.name() && parameter["name"] == template
+    })?;
+    let mut reference = Fragment::object();
+    reference.set("$ref", format!("#/components/parameters/{name}"));
+    Some(reference)
+}
+
 fn parameter(
     page: &Page,
     path: &str,
     named: &str,
     place: Place,
     field: Option<&Field>,
-    components: &mut Components,
+    components: &mut Components<'_>,
 ) -> Fragment {
     let mut parameter = Fragment::object();
     parameter.set("name", named);
@@ -94,13 +115,17 @@ fn parameter(
 }
 
 /// The body of the request.
-pub(super) fn body(page: &Page, operation: &str, components: &mut Components) -> Option<Fragment> {
+pub(super) fn body(
+    page: &Page,
+    operation: &str,
+    components: &mut Components<'_>,
+) -> Option<Fragment> {
     let fields: Vec<&Field> = page.fields_in(Place::Body).collect();
     let nodes = tree::of(&fields);
-    let shown = page
-        .requests
-        .iter()
-        .find_map(|request| request.body.clone());
+    let shown = page.requests.iter().find_map(|request| {
+        let body = request.body.clone()?;
+        Some((body, request.masked.as_slice()))
+    });
     if nodes.is_empty() && shown.is_none() {
         return None;
     }
@@ -115,7 +140,11 @@ pub(super) fn body(page: &Page, operation: &str, components: &mut Components) ->
     body.set("description", TO_WRITE);
     body.put(
         "content",
-        content(&schema, shown.unwrap_or_else(|| samples(&nodes)), operation),
+        content(
+            &schema,
+            shown.unwrap_or_else(|| (samples(&nodes), &[])),
+            operation,
+        ),
     );
     Some(body)
 }
@@ -125,7 +154,7 @@ pub(super) fn answer(
     page: &Page,
     operation: &str,
     code: Option<&str>,
-    components: &mut Components,
+    components: &mut Components<'_>,
 ) -> Fragment {
     let fields: Vec<&Field> = page.fields_in(Place::Response).collect();
     let nodes = tree::of(&fields);
@@ -133,7 +162,7 @@ pub(super) fn answer(
         .responses
         .iter()
         .find(|response| !response.failure)
-        .map(|response| response.body.clone());
+        .map(|response| (response.body.clone(), response.masked.as_slice()));
     // Only the result code is sure to be there.
     let required: Vec<&str> = code
         .into_iter()
@@ -144,12 +173,16 @@ pub(super) fn answer(
     answer.set("description", TO_WRITE);
     answer.put(
         "content",
-        content(&schema, shown.unwrap_or_else(|| samples(&nodes)), operation),
+        content(
+            &schema,
+            shown.unwrap_or_else(|| (samples(&nodes), &[])),
+            operation,
+        ),
     );
     answer
 }
 
-fn content(schema: &str, example: Value, operation: &str) -> Fragment {
+fn content(schema: &str, (example, masked): (Value, &[String]), operation: &str) -> Fragment {
     let mut content = Fragment::object();
     content.set(
         "application/json",
@@ -158,6 +191,15 @@ fn content(schema: &str, example: Value, operation: &str) -> Fragment {
             "examples": {"page": {"summary": format!("To write: {}", name::component(&[operation])), "value": example}},
         }),
     );
+    if !masked.is_empty() {
+        content.comments.insert(
+            "/application~1json/examples/page/value".to_owned(),
+            format!(
+                "masked on the page, write values of their form: {}",
+                masked.join(", ")
+            ),
+        );
+    }
     content
 }
 

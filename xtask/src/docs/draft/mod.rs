@@ -4,7 +4,7 @@
 //! says stands in a comment, and a person writes the description. Until then the mark `x-ncloud-review`
 //! keeps the draft from being published.
 
-mod example;
+pub(super) mod example;
 mod members;
 mod name;
 mod operation;
@@ -105,7 +105,7 @@ pub(super) fn operation(
 pub(super) fn property(page: &Page, field: &Field, operation: &str) -> String {
     let all: Vec<&Field> = page.fields_in(field.place).collect();
     let nodes = tree::below(&all, &field.path);
-    let mut components = schema::Components::of(operation, field.place);
+    let mut components = schema::Components::of(page, operation, field.place);
     let mut fragment = Fragment::object();
     for node in &nodes {
         fragment.put(node.name, components.property(node));

@@ -46,18 +46,18 @@ pub(super) fn draft(
     let is_whole = page.notes.iter().all(|note| note.cut.is_none());
     operation.set("x-ncloud-confidence", if is_whole { "A" } else { "B" });
 
-    let mut parameters = Components::of(&id, Place::Query);
-    let listed = members::parameters(page, &path, &mut parameters);
+    let mut parameters = Components::of(page, &id, Place::Query);
+    let listed = members::parameters(page, &path, service, &mut parameters);
     if !listed.is_empty() {
         operation.put("parameters", sequence(listed));
     }
-    let mut bodies = Components::of(&id, Place::Body);
+    let mut bodies = Components::of(page, &id, Place::Body);
     if let Some(body) = members::body(page, &id, &mut bodies) {
         operation.put("requestBody", body);
     }
     let code =
         service.and_then(|service| service.document().service()["envelope"]["code"].as_str());
-    let mut answers = Components::of(&id, Place::Response);
+    let mut answers = Components::of(page, &id, Place::Response);
     let mut responses = Fragment::object();
     responses.put("200", members::answer(page, &id, code, &mut answers));
     for status in ["4XX", "5XX"] {

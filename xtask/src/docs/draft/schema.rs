@@ -2,21 +2,23 @@
 
 use serde_json::{Value, json};
 
-use super::super::model::{Field, Kind, Place};
+use super::super::model::{Field, Kind, Page, Place};
 use super::tree::Node;
-use super::{Fragment, TO_WRITE, name};
+use super::{Fragment, TO_WRITE, example, name};
 
 /// The components of a draft: objects and enumerations have names, which become names of types.
-pub(super) struct Components {
+pub(super) struct Components<'p> {
+    page: &'p Page,
     /// What all names begin with.
     prefix: String,
     place: Place,
     found: Fragment,
 }
 
-impl Components {
-    pub(super) fn of(operation: &str, place: Place) -> Self {
+impl<'p> Components<'p> {
+    pub(super) fn of(page: &'p Page, operation: &str, place: Place) -> Self {
         Self {
+            page,
             prefix: name::component(&[operation]),
             place,
             found: Fragment::object(),
@@ -112,6 +114,11 @@ impl Components {
         if !field.values.is_empty() && kind == Kind::String {
             return reference(&self.enumeration(node.name, field));
         }
+        let kind = if example::is_whole(self.page, field) {
+            Kind::Integer
+        } else {
+            kind
+        };
         let mut schema = Fragment::object();
         scalar(kind, &mut schema);
         schema.set("description", TO_WRITE);

@@ -150,6 +150,28 @@ fn examples_that_do_not_follow_the_schema_are_reported() {
 }
 
 #[test]
+fn examples_that_follow_the_schema_but_are_not_ours_are_noted() {
+    let mut page = page_of("createCa");
+    let noted = |page: &Page| {
+        let outcome = compared(&read(&render(page, Layout::Spaced)));
+        let notes = outcome.notes.into_iter().map(|note| note.text);
+        notes.collect::<Vec<_>>()
+    };
+    assert_eq!(noted(&page), [""; 0]);
+    let body = page.requests[0].body.as_mut().unwrap();
+    body["period"] = "30".into();
+    body["memo"] = "new".into();
+    page.responses[0].body["data"]["caInfo"]["urlInfo"]["crl"][0] = "https://example.com".into();
+    assert_eq!(
+        noted(&page),
+        [
+            "the example of the body is not ours: `/period`, `/memo`",
+            "the example of the response is not ours: `/data/caInfo/urlInfo/crl/0`"
+        ]
+    );
+}
+
+#[test]
 fn hosts_and_sites_are_compared() {
     let mut page = page_of("createCa");
     page.requests[0].url =
@@ -236,4 +258,57 @@ fn suggestions_can_be_pasted() {
          differences:\n  - {what: extra, in: body, printed: x509Parameters.nickName}\n"
             .replace("LINE", &difference.location.line.unwrap().to_string())
     );
+}
+
+/// The page says Number of what its example shows to be an integer.
+#[test]
+fn a_number_without_a_fraction_is_suggested_as_an_integer() {
+    let mut page = page_of("createCa");
+    let at = page
+        .fields
+        .iter()
+        .position(|field| field.path == "data.caInfo.caId")
+        .unwrap();
+    for (name, value, kind) in [
+        ("daysLeft", serde_json::json!(365), "integer"),
+        ("ratio", serde_json::json!(0.5), "number"),
+    ] {
+        let mut extra = page.fields[at].clone();
+        extra.path = format!("data.caInfo.{name}");
+        extra.kind.as_mut().unwrap().printed = "Number".to_owned();
+        page.fields.push(extra);
+        page.responses[0].body["data"]["caInfo"][name] = value;
+        let page = read(&render(&page, Layout::Spaced));
+        let outcome = compared(&page);
+        let mut extra = outcome.judged.unexplained();
+        let difference = extra
+            .find(|difference| {
+                let printed = difference.printed.as_deref();
+                printed.is_some_and(|printed| printed.ends_with(name))
+            })
+            .unwrap();
+        let text = suggest::suggestion(&page, difference, "createCa", services(), "2026-01-01");
+        assert!(text.contains(&format!("type: {kind}\n")), "{text}");
+        let is_recorded = text.contains("what: type, in: response, member: data.caInfo.");
+        assert_eq!(is_recorded, kind == "integer", "{text}");
+    }
+}
+
+#[test]
+fn what_is_required_now_is_suggested_both_ways() {
+    let mut page = page_of("createCa");
+    edit(&mut page, Place::Body, "memo", |field| {
+        field.need = Some(Need::Required)
+    });
+    let page = read(&render(&page, Layout::Spaced));
+    let outcome = compared(&page);
+    let difference = outcome.judged.unexplained().next().unwrap();
+    let text = suggest::suggestion(&page, difference, "createCa", services(), "2026-01-01");
+    assert!(
+        text.starts_with(
+            "# if the page is right, require `memo` in spec/services/private-ca.yaml:"
+        ),
+        "{text}"
+    );
+    assert!(text.contains("{what: required, in: body, member: memo, printed: Required}"));
 }
