@@ -28,19 +28,19 @@ fn limit(instructions: u64) -> LibraryBenchmarkConfig {
     config
 }
 
-#[library_benchmark(config = limit(13_665))]
+#[library_benchmark(config = limit(13_229))]
 #[bench::get(signer())]
 fn signing(signer: Signer) -> HeaderMap {
     black_box(sign(black_box(&signer)))
 }
 
-#[library_benchmark(config = limit(736_505))]
+#[library_benchmark(config = limit(736_640))]
 #[bench::thousand(answers::serials(1_000))]
 fn decoding_serials(answer: Vec<u8>) -> serde_json::Result<types::GetEndCertListResponse> {
     black_box(decode_serials(black_box(&answer)))
 }
 
-#[library_benchmark(config = limit(3_212_398))]
+#[library_benchmark(config = limit(3_173_200))]
 #[bench::hundred(answers::cas(100))]
 fn decoding_cas(answer: Vec<u8>) -> serde_json::Result<types::GetCaListResponse> {
     black_box(decode_cas(black_box(&answer)))
