@@ -98,16 +98,21 @@ impl Program {
             let text = files::read(&program.template().join(file))?;
             program.write(file, &with_root(&text)?)?;
         }
+        program.fetch()?;
+        Ok(program)
+    }
+
+    /// Gets what the manifest asks for, in the versions of the lock file.
+    fn fetch(&self) -> Result<(), String> {
         // Ours has the versions of the workspace; cargo drops what it does not need.
-        let own = program.template().join("Cargo.lock");
+        let own = self.template().join("Cargo.lock");
         let lock = if own.exists() {
             own
         } else {
             workspace::root().join("Cargo.lock")
         };
-        program.write("Cargo.lock", &files::read(&lock)?)?;
-        program.cargo(&["fetch"])?;
-        Ok(program)
+        self.write("Cargo.lock", &files::read(&lock)?)?;
+        self.cargo(&["fetch"])
     }
 
     fn template(&self) -> PathBuf {
@@ -152,7 +157,8 @@ impl Program {
             .collect();
         let table = "[dependencies]\n";
         let text = template.replace(table, &format!("{table}{lines}"));
-        self.write("Cargo.toml", &with_root(&text)?)
+        self.write("Cargo.toml", &with_root(&text)?)?;
+        self.fetch()
     }
 
     /// Builds one client anew, and the program with it.
