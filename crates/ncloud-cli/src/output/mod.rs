@@ -123,7 +123,7 @@ pub(crate) fn line(text: &str) -> Result<(), Failure> {
     write(stdout.lock(), text)
 }
 
-/// As [`line`], with colours for a terminal. Elsewhere control characters are taken out, so values that must
+/// As [`line()`], with colours for a terminal. Elsewhere control characters are taken out, so values that must
 /// arrive as they are do not go here.
 ///
 /// # Errors
