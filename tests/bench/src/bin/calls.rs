@@ -36,7 +36,6 @@ async fn main() -> Result<(), String> {
         return server::serve(1).await;
     }
     let server = Server::start(1).await?;
-    let callers = Arc::new(Callers::new(&server.url)?);
     let mut figures = Vec::new();
     for (name, asked, calls, at_once) in [
         ("a CA, 1 in flight", Asked::OneCa, 2_000, 1),
@@ -44,7 +43,7 @@ async fn main() -> Result<(), String> {
         ("1,000 CAs, 1 in flight", Asked::ThousandCas, 60, 1),
         ("30,000 serial numbers, 1 in flight", Asked::Serials, 60, 1),
     ] {
-        figures.extend(compare(&callers, name, asked, calls, at_once).await?);
+        figures.extend(compare(&server, name, asked, calls, at_once).await?);
     }
     let text = serde_json::to_string_pretty(&figures).map_err(|error| error.to_string())?;
     println!("{text}");
@@ -52,18 +51,20 @@ async fn main() -> Result<(), String> {
 }
 
 async fn compare(
-    callers: &Arc<Callers>,
+    server: &Server,
     name: &str,
     asked: Asked,
     calls: usize,
     at_once: usize,
 ) -> Result<Vec<Figure>, String> {
-    // Opens connections and fills caches.
-    for way in [Way::Typed, Way::Bare] {
-        round(callers, way, asked, calls / 4, at_once).await?;
-    }
     let mut rounds = Vec::new();
     for number in 0..ROUNDS {
+        // New connections for each: whether a connection and its caller meet on one processor is chance, and
+        // stays as it is.
+        let callers = &Arc::new(Callers::new(&server.url)?);
+        for way in [Way::Typed, Way::Bare] {
+            round(callers, way, asked, calls / 4, at_once).await?;
+        }
         let (typed, bare);
         if number % 2 == 0 {
             typed = round(callers, Way::Typed, asked, calls, at_once).await?;
