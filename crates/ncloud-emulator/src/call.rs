@@ -60,8 +60,7 @@ impl Call {
 
     /// The texts of a list in the body; none when it was not given.
     pub(crate) fn texts(&self, name: &str) -> impl Iterator<Item = &str> {
-        let items = self.body[name].as_array().into_iter().flatten();
-        items.filter_map(Value::as_str)
+        texts(&self.body[name])
     }
 
     /// A success with these members beside those of the envelope.
@@ -101,4 +100,10 @@ pub(crate) enum Content {
     Nothing,
     /// Octets of this media type.
     Octets(&'static str, Vec<u8>),
+}
+
+/// The texts of a list; none of what is no list.
+pub(crate) fn texts(list: &Value) -> impl Iterator<Item = &str> {
+    let items = list.as_array().into_iter().flatten();
+    items.filter_map(Value::as_str)
 }

@@ -29,11 +29,3 @@ pub(super) fn time(milliseconds: i64) -> String {
 pub(super) fn done_to(id: &str) -> Value {
     json!({ "success": true, "id": id })
 }
-
-/// The texts of a list.
-pub(super) fn texts(list: &Value) -> Vec<String> {
-    let items = list.as_array().into_iter().flatten();
-    items
-        .filter_map(|item| item.as_str().map(str::to_owned))
-        .collect()
-}

@@ -9,7 +9,7 @@ use super::refusal::Refusal;
 use super::rows::Profile;
 use super::state::{State, in_order, nrn};
 use crate::call::Call;
-use crate::services::account::{matches, texts, time};
+use crate::services::account::{matches, time};
 use crate::services::sub_account;
 
 /// This service, as entities of roles name it.
@@ -78,16 +78,16 @@ pub(super) fn delete(call: &Call) -> Result<Value, Refusal> {
 /// The numbers of the roles that a call gives, each once. They must be roles that this service can take.
 fn roles(call: &Call) -> Result<Vec<String>, Refusal> {
     let mut roles: Vec<String> = Vec::new();
-    for role in texts(&call.body["roleIdList"]) {
-        if roles.contains(&role) {
+    for role in call.texts("roleIdList") {
+        if roles.iter().any(|known| known == role) {
             continue;
         }
-        if !sub_account::is_role_for_service(call, &role, SERVICE) {
+        if !sub_account::is_role_for_service(call, role, SERVICE) {
             return Err(Refusal::rule(
                 "roleIdList must hold numbers of roles of the type Service for ExternalAccess",
             ));
         }
-        roles.push(role);
+        roles.push(role.to_owned());
     }
     Ok(roles)
 }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::refusal::Refusal;
 use super::{Answer, State, prefix};
-use crate::call::Call;
+use crate::call::{Call, texts};
 
 /// A group of addresses. Its key is the place and its name.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -15,11 +15,6 @@ pub(super) struct Group {
     sid: i64,
     name: String,
     pub(super) addresses: BTreeSet<String>,
-}
-
-fn texts(list: &Value) -> impl Iterator<Item = &str> {
-    let items = list.as_array().into_iter().flatten();
-    items.filter_map(Value::as_str)
 }
 
 fn unknown() -> Refusal {
@@ -86,7 +81,7 @@ impl State {
         let prefix = prefix(call);
         let groups = self.groups.starting_with(&prefix);
         let groups: Vec<String> = groups.map(|(key, _)| key.to_owned()).collect();
-        for address in texts(&call.body["emailAddresses"]) {
+        for address in call.texts("emailAddresses") {
             self.addresses.remove(&format!("{prefix}{address}"));
             for key in &groups {
                 if let Some(group) = self.groups.get_mut(key) {
@@ -106,7 +101,7 @@ impl State {
     pub(super) fn take_out(&mut self, call: &Call) -> Answer {
         let key = prefix(call) + call.member("groupName");
         let group = self.groups.get_mut(&key).ok_or_else(unknown)?;
-        for address in texts(&call.body["emailAddresses"]) {
+        for address in call.texts("emailAddresses") {
             group.addresses.remove(address);
         }
         Ok(self.address_book(call))

@@ -4,9 +4,9 @@ use serde_json::{Value, json};
 
 use super::refusal::Refusal;
 use super::rows::Source;
-use crate::call::Call;
+use crate::call::{Call, texts};
 use crate::key::address;
-use crate::services::account::{done_to, texts};
+use crate::services::account::done_to;
 
 pub(super) fn console(call: &Call) -> Result<Value, Refusal> {
     let state = super::state(call);
@@ -47,7 +47,7 @@ pub(super) fn change_api(call: &Call) -> Result<Value, Refusal> {
 
 /// Reads addresses, single ones and ranges.
 pub(super) fn addresses(list: &Value) -> Result<Vec<String>, Refusal> {
-    let addresses = texts(list);
+    let addresses: Vec<String> = texts(list).map(str::to_owned).collect();
     if addresses.iter().any(|text| address(text).is_none()) {
         return Err(Refusal::rule(
             "consolePermitIps must hold addresses, or ranges in CIDR notation",

@@ -7,7 +7,7 @@ use super::listing::failed;
 use super::refusal::Refusal;
 use super::state::State;
 use crate::call::Call;
-use crate::services::account::{done_to, texts};
+use crate::services::account::done_to;
 
 /// Groups that a sub account may be in.
 const MOST_GROUPS: usize = 10;
@@ -142,10 +142,9 @@ fn each(
     list: &str,
     mut change: impl FnMut(&str) -> Result<(), &'static str>,
 ) -> Value {
-    let ids = texts(&call.body[list]).into_iter();
-    let entries = ids.map(|id| match change(&id) {
-        Ok(()) => done_to(&id),
-        Err(message) => failed(&id, message),
+    let entries = call.texts(list).map(|id| match change(id) {
+        Ok(()) => done_to(id),
+        Err(message) => failed(id, message),
     });
     entries.collect()
 }

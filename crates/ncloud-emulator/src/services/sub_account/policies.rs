@@ -14,9 +14,9 @@ use super::managed::{self, Managed};
 use super::refusal::Refusal;
 use super::rows::Policy;
 use super::state::{State, nrn};
-use crate::call::Call;
+use crate::call::{Call, texts};
 use crate::permission::{Permission, Statement};
-use crate::services::account::{done_to, matches, texts};
+use crate::services::account::{done_to, matches};
 
 /// Reads what a policy allows.
 pub(super) fn read(permissions: &Value) -> Vec<Permission> {
@@ -31,7 +31,7 @@ pub(super) fn read(permissions: &Value) -> Vec<Permission> {
 fn statement(target: &Value, condition: &Value) -> Option<Statement> {
     let resources = match &target["resourceNrns"] {
         Value::Null => vec!["*".to_owned()],
-        list => texts(list),
+        list => texts(list).map(str::to_owned).collect(),
     };
     let mut regions = None;
     for (operator, keys) in condition.as_object().into_iter().flatten() {
@@ -39,12 +39,12 @@ fn statement(target: &Value, condition: &Value) -> Option<Statement> {
             if operator != "StringEquals" || key != "ncp:RequestRegion" {
                 return None;
             }
-            regions = Some(texts(values));
+            regions = Some(texts(values).map(str::to_owned).collect());
         }
     }
     Some(Statement {
         product: target["product"].as_str()?.to_owned(),
-        actions: texts(&target["actions"]),
+        actions: texts(&target["actions"]).map(str::to_owned).collect(),
         resources,
         regions,
     })
@@ -129,15 +129,14 @@ pub(super) fn delete(call: &Call) -> Result<Value, Refusal> {
 
 pub(super) fn delete_several(call: &Call) -> Result<Value, Refusal> {
     let mut state = super::state(call);
-    let ids = texts(&call.body).into_iter();
-    let entries = ids.map(|id| {
-        if managed::by_id(&id).is_some() {
-            failed(&id, "This policy is provided and cannot be deleted.")
-        } else if state.policies.contains(&id) {
-            state.policies.remove(&id);
-            done_to(&id)
+    let entries = texts(&call.body).map(|id| {
+        if managed::by_id(id).is_some() {
+            failed(id, "This policy is provided and cannot be deleted.")
+        } else if state.policies.contains(id) {
+            state.policies.remove(id);
+            done_to(id)
         } else {
-            failed(&id, "This policy isn't registered.")
+            failed(id, "This policy isn't registered.")
         }
     });
     Ok(entries.collect())

@@ -8,8 +8,8 @@ use super::policies;
 use super::refusal::Refusal;
 use super::rows::{Role, TargetAccount};
 use super::state::{State, nrn};
-use crate::call::Call;
-use crate::services::account::{done_to, matches, texts, time};
+use crate::call::{Call, texts};
+use crate::services::account::{done_to, matches, time};
 
 /// The kind of roles that users of an account take.
 const FOR_ACCOUNT: &str = "Account";
@@ -103,14 +103,13 @@ pub(super) fn switch(call: &Call) -> Result<Value, Refusal> {
 
 pub(super) fn switch_several(call: &Call) -> Result<Value, Refusal> {
     let mut state = super::state(call);
-    let ids = texts(&call.body).into_iter();
-    let entries = ids.map(|id| match state.roles.get_mut(&id) {
+    let entries = texts(&call.body).map(|id| match state.roles.get_mut(id) {
         Some(role) => {
             role.is_active = is_active(call);
             role.modified = call.now;
-            done_to(&id)
+            done_to(id)
         }
-        None => failed(&id, "This role isn't registered."),
+        None => failed(id, "This role isn't registered."),
     });
     Ok(entries.collect())
 }
@@ -177,9 +176,8 @@ pub(super) fn attach_entities(call: &Call) -> Result<Value, Refusal> {
 pub(super) fn detach_entities(call: &Call) -> Result<Value, Refusal> {
     let mut state = super::state(call);
     let role = state.role_mut(call)?;
-    let ids = texts(&call.body["entityIdList"]).into_iter();
-    let entries = ids.map(|id| {
-        role.entities.retain(|(known, _)| *known != id);
+    let entries = call.texts("entityIdList").map(|id| {
+        role.entities.retain(|(known, _)| known != id);
         json!({ "success": true, "id": id, "name": "removeEntity" })
     });
     Ok(entries.collect())
