@@ -509,6 +509,12 @@ pub fn is_success(status: &str) -> bool {
     status.starts_with('2')
 }
 
+/// The document of the service of this name.
+#[must_use]
+pub fn named<'d>(documents: &'d [Document], name: &str) -> Option<&'d Document> {
+    documents.iter().find(|document| document.name() == name)
+}
+
 /// One token of a JSON pointer as the name that it stands for: the reverse of [`escape_pointer`].
 #[must_use]
 pub fn unescape_pointer(token: &str) -> String {

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use ncloud_spec::document::Document;
+use ncloud_spec::document::{Document, named};
 use ncloud_spec::{SERVICES, Service};
 
 /// Where the catalogue is written.
@@ -114,10 +114,7 @@ fn actions(documents: &[Document]) -> Result<String, String> {
 
 /// The document of a service.
 fn document<'d>(service: &Service, documents: &'d [Document]) -> Result<&'d Document, String> {
-    documents
-        .iter()
-        .find(|document| document.name() == service.name)
-        .ok_or_else(|| format!("`{}` has no document", service.name))
+    named(documents, service.name).ok_or_else(|| format!("`{}` has no document", service.name))
 }
 
 /// A row of the README's table.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::schema::{Usage, is_required, schema_name, wrapped_reference};
+use super::schema::{Usage, for_each_object, is_required, schema_name, wrapped_reference};
 use crate::document::{Document, DocumentError};
 
 /// How service documents refer to the shared one.
@@ -76,20 +76,11 @@ fn make_shared(value: &mut Value) {
 }
 
 fn for_each_reference(value: &mut Value, change: &mut impl FnMut(&mut String)) {
-    match value {
-        Value::Object(object) => {
-            if let Some(Value::String(reference)) = object.get_mut("$ref") {
-                change(reference);
-            }
-            object
-                .values_mut()
-                .for_each(|member| for_each_reference(member, change));
+    for_each_object(value, &mut |object| {
+        if let Some(Value::String(reference)) = object.get_mut("$ref") {
+            change(reference);
         }
-        Value::Array(array) => array
-            .iter_mut()
-            .for_each(|member| for_each_reference(member, change)),
-        _ => {}
-    }
+    });
 }
 
 fn import_security_schemes(

@@ -90,7 +90,7 @@ pub fn lint(document: &Document, name: &str) -> Vec<Finding> {
     // While a draft has its mark, that is all there is to say of its gaps.
     let is_draft = |finding: &Finding| finding.pointer.ends_with("/x-ncloud-review");
     if !lint.findings.iter().any(is_draft) {
-        lint.unwritten(document.value(), String::new());
+        lint.unwritten();
     }
     lint.findings.sort();
     lint.findings.dedup();
@@ -111,7 +111,7 @@ pub fn foundations(document: &Document) -> Vec<Finding> {
         lint.report("/openapi", "must be 3.0.x: other versions are not read");
         return lint.findings;
     }
-    lint.reference_targets(document.value(), String::new(), &mut BTreeSet::new());
+    lint.reference_targets();
     lint.unique_ids();
     lint.findings.sort();
     lint.findings
@@ -210,8 +210,7 @@ impl<'a> Lint<'a> {
 
     /// Every `$ref` leads somewhere, and every component is used.
     fn references(&mut self) {
-        let mut used = BTreeSet::new();
-        self.reference_targets(self.document.value(), String::new(), &mut used);
+        let used = self.reference_targets();
         for section in ["schemas", "parameters", "responses"] {
             for (name, _) in self.document.components(section) {
                 let pointer = format!("/components/{section}/{name}");
@@ -222,34 +221,22 @@ impl<'a> Lint<'a> {
         }
     }
 
-    fn reference_targets(&mut self, value: &Value, pointer: String, used: &mut BTreeSet<String>) {
-        match value {
-            Value::Object(object) => {
-                if let Some(reference) = object.get("$ref").and_then(Value::as_str) {
-                    let target = reference.trim_start_matches('#').to_owned();
-                    if self.document.value().pointer(&target).is_none() {
-                        self.report(
-                            &pointer,
-                            format!("`$ref: {reference}` leads nowhere: correct the name"),
-                        );
-                    }
-                    used.insert(target);
-                }
-                for (name, member) in object {
-                    self.reference_targets(
-                        member,
-                        format!("{pointer}/{}", escape_pointer(name)),
-                        used,
-                    );
-                }
+    /// What the document refers to; reports what is not there.
+    fn reference_targets(&mut self) -> BTreeSet<String> {
+        let mut used = BTreeSet::new();
+        let document = self.document;
+        walk(document.value(), String::new(), &mut |value, pointer| {
+            let Some(reference) = value.get("$ref").and_then(Value::as_str) else {
+                return;
+            };
+            let target = reference.trim_start_matches('#').to_owned();
+            if document.value().pointer(&target).is_none() {
+                let message = format!("`$ref: {reference}` leads nowhere: correct the name");
+                self.report(pointer, message);
             }
-            Value::Array(array) => {
-                for (index, member) in array.iter().enumerate() {
-                    self.reference_targets(member, format!("{pointer}/{index}"), used);
-                }
-            }
-            _ => {}
-        }
+            used.insert(target);
+        });
+        used
     }
 
     fn extensions(&mut self, value: &Value, pointer: String) {
@@ -293,23 +280,14 @@ impl<'a> Lint<'a> {
     }
 
     /// What a draft leaves to a person.
-    fn unwritten(&mut self, value: &Value, pointer: String) {
-        match value {
-            Value::String(text) if UNWRITTEN.iter().any(|start| text.starts_with(start)) => {
+    fn unwritten(&mut self) {
+        let document = self.document;
+        walk(document.value(), String::new(), &mut |value, pointer| {
+            let text = value.as_str().unwrap_or_default();
+            if UNWRITTEN.iter().any(|start| text.starts_with(start)) {
                 self.report(pointer, format!("`{text}` is left from a draft: write it"));
             }
-            Value::Object(object) => {
-                for (name, member) in object {
-                    self.unwritten(member, format!("{pointer}/{}", escape_pointer(name)));
-                }
-            }
-            Value::Array(array) => {
-                for (index, member) in array.iter().enumerate() {
-                    self.unwritten(member, format!("{pointer}/{index}"));
-                }
-            }
-            _ => {}
-        }
+        });
     }
 
     fn max_bytes(&mut self, bytes: &Value, pointer: &str) {
@@ -942,4 +920,22 @@ fn is_pascal_case(name: &str) -> bool {
         && name
             .chars()
             .all(|character| character.is_ascii_alphanumeric())
+}
+
+/// Calls `visit` for a value and for all that is in it, each with its JSON pointer.
+fn walk(value: &Value, pointer: String, visit: &mut impl FnMut(&Value, &str)) {
+    visit(value, &pointer);
+    match value {
+        Value::Object(object) => {
+            for (name, member) in object {
+                walk(member, format!("{pointer}/{}", escape_pointer(name)), visit);
+            }
+        }
+        Value::Array(array) => {
+            for (index, member) in array.iter().enumerate() {
+                walk(member, format!("{pointer}/{index}"), visit);
+            }
+        }
+        _ => {}
+    }
 }

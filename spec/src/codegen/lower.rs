@@ -9,8 +9,8 @@ use serde_json::{Map, Value, json};
 
 use super::describe;
 use super::schema::{
-    Usage, for_each_schema, in_schema, is_required, is_secret_object, known_values,
-    wrapped_reference,
+    Usage, for_each_object, for_each_schema, in_schema, is_required, is_secret_object,
+    known_values, wrapped_reference,
 };
 use crate::document::{Document, is_success};
 
@@ -453,7 +453,13 @@ fn no_defaults(document: &mut Document) -> usize {
 
 fn no_examples(document: &mut Document) -> usize {
     let mut changed = remove_from_schemas(document, &["example"]);
-    remove_beside_schemas(document.value_mut(), &mut changed);
+    for_each_object(document.value_mut(), &mut |object| {
+        // A property may itself be called `example`; parameters and media types have a schema.
+        if object.contains_key("schema") {
+            let names = ["example", "examples"].iter();
+            changed += names.filter(|name| object.remove(**name).is_some()).count();
+        }
+    });
     changed
 }
 
@@ -466,28 +472,6 @@ fn remove_from_schemas(document: &mut Document, names: &[&str]) -> usize {
             .count();
     });
     changed
-}
-
-/// Removes `example` and `examples` of parameters and media types.
-fn remove_beside_schemas(value: &mut Value, changed: &mut usize) {
-    match value {
-        Value::Object(object) => {
-            // A property may itself be called `example`; parameters and media types have a schema.
-            if object.contains_key("schema") {
-                *changed += ["example", "examples"]
-                    .iter()
-                    .filter(|name| object.remove(**name).is_some())
-                    .count();
-            }
-            object
-                .values_mut()
-                .for_each(|member| remove_beside_schemas(member, changed));
-        }
-        Value::Array(array) => array
-            .iter_mut()
-            .for_each(|member| remove_beside_schemas(member, changed)),
-        _ => {}
-    }
 }
 
 fn optional_properties(schema: &Map<String, Value>) -> Vec<String> {

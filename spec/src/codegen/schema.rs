@@ -127,6 +127,22 @@ fn beside_schemas(value: &mut Value, change: &mut impl FnMut(&mut Map<String, Va
     }
 }
 
+/// Calls `change` for every object of a JSON value, outer ones first.
+pub(super) fn for_each_object(value: &mut Value, change: &mut impl FnMut(&mut Map<String, Value>)) {
+    match value {
+        Value::Object(object) => {
+            change(object);
+            object
+                .values_mut()
+                .for_each(|member| for_each_object(member, change));
+        }
+        Value::Array(array) => array
+            .iter_mut()
+            .for_each(|member| for_each_object(member, change)),
+        _ => {}
+    }
+}
+
 /// Calls `change` for a schema object and for those that are nested in it, outer ones first. References are
 /// not followed.
 pub(super) fn in_schema(value: &mut Value, change: &mut impl FnMut(&mut Map<String, Value>)) {

@@ -9,12 +9,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ncloud_spec::document::Document;
+use ncloud_spec::document::{Document, named};
 use semver::Version;
 
 use super::change::{Change, Class};
+use super::differences;
 use super::source::{self, Source, git};
-use super::{differences, named};
 use crate::{files, workspace};
 
 /// The tags of releases, as a pattern of git.

@@ -44,7 +44,7 @@ mod tests;
 use std::process::ExitCode;
 
 use clap::ValueEnum;
-use ncloud_spec::document::Document;
+use ncloud_spec::document::{Document, named};
 
 use change::{Change, Class};
 use comparison::Comparison;
@@ -119,11 +119,6 @@ fn differences(old: &[Document], new: &[Document]) -> Vec<Change> {
         }
     }
     changes
-}
-
-/// The document of a service.
-fn named<'d>(documents: &'d [Document], service: &str) -> Option<&'d Document> {
-    documents.iter().find(|document| document.name() == service)
 }
 
 /// The worst class of all changes, for any audience.
