@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use semver::Version;
 
-use crate::{process, workspace};
+use crate::{files, process, workspace};
 
 /// Writes the version into every manifest and into the lock file.
 pub fn run(next: &Version) -> Result<(), String> {
@@ -16,12 +16,12 @@ pub fn run(next: &Version) -> Result<(), String> {
         return Err(format!("{next} does not come after {current}"));
     }
     for manifest in manifests()? {
-        let failed = |error| format!("{}: {error}", manifest.display());
-        let text = fs::read_to_string(&manifest).map_err(failed)?;
+        let text = files::read(&manifest)?;
         let raised = raise(&text, current, &next.to_string());
         if raised != text {
             println!("writing {}", manifest.display());
-            fs::write(&manifest, raised).map_err(failed)?;
+            fs::write(&manifest, raised)
+                .map_err(|error| format!("{}: {error}", manifest.display()))?;
         }
     }
     process::cargo(&["update", "--workspace", "--offline"], &[])?;

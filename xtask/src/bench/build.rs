@@ -33,7 +33,7 @@ pub fn measure(_: &Path) -> Result<Vec<Figure>, String> {
             Program::new("aws", profile)?,
         );
         for (name, goal, taken) in [
-            ("cold", 0.7, [ours.cold()?, reference.cold()?]),
+            ("cold", 0.7, [ours.build()?, reference.build()?]),
             ("after an edit", 0.5, [ours.edited()?, reference.edited()?]),
         ] {
             let [ours, reference] = taken;
@@ -126,11 +126,6 @@ impl Program {
     fn write(&self, file: &str, text: &str) -> Result<(), String> {
         let file = self.path(file);
         fs::write(&file, text).map_err(|error| format!("{}: {error}", file.display()))
-    }
-
-    /// Builds everything.
-    fn cold(&self) -> Result<Taken, String> {
-        self.build()
     }
 
     /// Builds again and again with one line changed.
