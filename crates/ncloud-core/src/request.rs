@@ -19,7 +19,7 @@ use crate::guarded::Guarded;
 use crate::multipart::{FilePart, Multipart};
 use crate::payload::Payload;
 use crate::response::Response;
-use crate::secret_json::wipe;
+use crate::secret_json::SecretJson;
 use crate::service::{Operation, Place, Service};
 use crate::{Binary, CallOptions, Config, attempt, authentication, encode, endpoint, limits};
 
@@ -137,7 +137,7 @@ impl OperationRequest<'_> {
         if limits::limits_body(self.operation) {
             let checked = to_value(body).and_then(|mut value| {
                 let outcome = limits::body(self.operation, &value, &|| self.now());
-                wipe(&mut value);
+                SecretJson::wipe(&mut value);
                 outcome
             });
             if let Err(why) = checked {

@@ -28,6 +28,16 @@ impl SecretJson {
     pub fn expose(&self) -> &Value {
         &self.0
     }
+
+    /// Overwrites the texts of a value that is to be dropped, as those of this one are then.
+    pub fn wipe(value: &mut Value) {
+        match value {
+            Value::String(text) => text.zeroize(),
+            Value::Array(items) => items.iter_mut().for_each(Self::wipe),
+            Value::Object(members) => members.values_mut().for_each(Self::wipe),
+            _ => {}
+        }
+    }
 }
 
 impl From<Value> for SecretJson {
@@ -44,7 +54,7 @@ impl fmt::Debug for SecretJson {
 
 impl Drop for SecretJson {
     fn drop(&mut self) {
-        wipe(&mut self.0);
+        Self::wipe(&mut self.0);
     }
 }
 
@@ -57,15 +67,5 @@ impl Serialize for SecretJson {
 impl<'de> Deserialize<'de> for SecretJson {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Value::deserialize(deserializer).map(Self)
-    }
-}
-
-/// Overwrites the texts of a value that may hold secrets.
-pub(crate) fn wipe(value: &mut Value) {
-    match value {
-        Value::String(text) => text.zeroize(),
-        Value::Array(items) => items.iter_mut().for_each(wipe),
-        Value::Object(members) => members.values_mut().for_each(wipe),
-        _ => {}
     }
 }

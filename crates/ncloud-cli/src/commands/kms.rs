@@ -9,6 +9,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Command};
+use ncloud_core::SecretJson;
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
@@ -17,7 +18,6 @@ use crate::catalogue::Operation;
 use crate::command_line::globals::Globals;
 use crate::command_line::text;
 use crate::failure::{Exit, Failure};
-use crate::input::wipe;
 use crate::{output, settings};
 
 const SERVICE: &str = "kms";
@@ -100,7 +100,7 @@ pub(crate) async fn filter(operation: &Operation, matches: &ArgMatches) -> Resul
             write(&bytes.map_err(|_| unexpected("plaintext"))?)
         })
     };
-    wipe(&mut answer);
+    SecretJson::wipe(&mut answer);
     outcome
 }
 

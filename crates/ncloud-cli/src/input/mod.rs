@@ -3,19 +3,17 @@
 mod check;
 mod source;
 mod value;
-mod wipe;
 
 use std::path::Path;
 
 use clap::ArgMatches;
-use ncloud_core::Secret;
+use ncloud_core::{Secret, SecretJson};
 use serde_json::{Map, Value};
 
 use crate::catalogue::{Kind, Member, Operation};
 use crate::command_line::operation::flag;
 use crate::failure::Failure;
 pub(crate) use source::{Stdin, file, flags};
-pub(crate) use wipe::wipe;
 
 /// What goes into a request.
 pub(crate) struct Input {
@@ -27,8 +25,8 @@ pub(crate) struct Input {
 /// All of it may hold secrets.
 impl Drop for Input {
     fn drop(&mut self) {
-        self.parameters.iter_mut().for_each(wipe);
-        self.body.iter_mut().for_each(wipe);
+        self.parameters.iter_mut().for_each(SecretJson::wipe);
+        self.body.iter_mut().for_each(SecretJson::wipe);
     }
 }
 

@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
+use ncloud_core::SecretJson;
 use serde_json::{Map, Value, json};
 
 use super::outputs::{self, Outputs};
@@ -10,7 +11,6 @@ use crate::call::Call;
 use crate::command_line::globals::Globals;
 use crate::command_line::{is_set, option, text};
 use crate::failure::Failure;
-use crate::input::wipe;
 use crate::output::View;
 use crate::{output, settings};
 
@@ -85,7 +85,7 @@ pub(super) async fn issue(call: &Call, files: Outputs) -> Result<String, Failure
     let data = &mut answer["data"];
     let serial = outputs::serial(data).to_owned();
     let outcome = files.write(&serial, data);
-    wipe(&mut data["privateKey"]);
+    SecretJson::wipe(&mut data["privateKey"]);
     outcome?;
     Ok(serial)
 }

@@ -7,7 +7,7 @@
 use std::time::{Duration, Instant};
 
 use clap::{ArgMatches, Command};
-use ncloud_core::{Config, Credentials, ErrorKind, Secret};
+use ncloud_core::{Config, Credentials, ErrorKind, Secret, SecretJson};
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -19,7 +19,6 @@ use crate::call::Call;
 use crate::command_line::globals::Globals;
 use crate::command_line::{is_set, switch, text};
 use crate::failure::{Exit, Failure};
-use crate::input::wipe;
 use crate::output::{self, View};
 use crate::progress;
 
@@ -253,7 +252,7 @@ impl Rotation {
         };
         let secret = Secret::new(answer["keySecret"].as_str().unwrap_or_default());
         let access_key = answer["accessKey"].as_str().map(str::to_owned);
-        wipe(&mut answer);
+        SecretJson::wipe(&mut answer);
         match access_key.filter(|_| !secret.expose().is_empty()) {
             Some(access_key) => self.journal.made(&access_key, &secret),
             None => Err(unexpected()),

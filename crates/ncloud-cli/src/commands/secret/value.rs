@@ -1,14 +1,13 @@
 //! A value: a JSON object of pairs, written as text.
 
 use clap::ArgMatches;
-use ncloud_core::{Config, Secret};
+use ncloud_core::{Config, Secret, SecretJson};
 use serde_json::{Map, Value};
 
 use super::{SERVICE, find, stage};
 use crate::call::Call;
 use crate::command_line::globals::Globals;
 use crate::failure::{Exit, Failure};
-use crate::input::wipe;
 
 /// Reads the value that the arguments name. With `--dry-run` there is none: the request is shown.
 ///
@@ -31,7 +30,7 @@ pub(super) async fn read(
     let mut answer = call.send().await?;
     let text = answer["data"]["decryptedSecretValue"]["value"].as_str();
     let value = Secret::new(text.unwrap_or_default());
-    wipe(&mut answer);
+    SecretJson::wipe(&mut answer);
     if value.expose().is_empty() {
         return Err(Failure::new(
             Exit::NotFound,
@@ -69,7 +68,7 @@ impl Pairs {
 
 impl Drop for Pairs {
     fn drop(&mut self) {
-        self.0.values_mut().for_each(wipe);
+        self.0.values_mut().for_each(SecretJson::wipe);
     }
 }
 
