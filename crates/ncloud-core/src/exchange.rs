@@ -16,7 +16,6 @@ use crate::service::RetryClass;
 use crate::skew::Correction;
 
 /// A request before it is signed. Each attempt signs it anew.
-#[derive(Clone)]
 pub(crate) struct Outgoing {
     /// `operationId`, or `raw`.
     pub(crate) name: &'static str,

@@ -5,7 +5,7 @@ use std::sync::PoisonError;
 use std::time::SystemTime;
 
 use bytes::Bytes;
-use futures_util::future::FutureExt as _;
+use futures_util::future::{FutureExt as _, TryFutureExt as _};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -244,12 +244,12 @@ impl OperationRequest<'_> {
         self,
     ) -> impl Future<Output = Result<Response<T>>> + Send + use<T> {
         let operation = self.operation;
-        let answer = self.answer(Expected::Json(operation));
-        answer.map(|answer| {
-            answer
-                .and_then(|answer| answer.decode(&operation.service.envelope))
-                .map_err(|error| error.in_operation(operation))
-        })
+        let decode = |answer: Answer| {
+            let decoded = answer.decode(&operation.service.envelope);
+            decoded.map_err(|error| error.in_operation(operation))
+        };
+        self.answer(Expected::Json(operation))
+            .map(move |answer| answer.and_then(decode))
     }
 
     /// Signs and sends a call whose answer has no body, as under HTTP 204.
@@ -257,13 +257,8 @@ impl OperationRequest<'_> {
     /// # Errors
     /// As [`OperationRequest::send`].
     pub fn send_for_nothing(self) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
-        let operation = self.operation;
-        let answer = self.answer(Expected::Nothing(operation));
-        answer.map(|answer| {
-            answer
-                .map(Answer::into_nothing)
-                .map_err(|error| error.in_operation(operation))
-        })
+        let expected = Expected::Nothing(self.operation);
+        self.answer(expected).map_ok(Answer::into_nothing)
     }
 
     /// Signs and sends a call whose answer is a file.
@@ -271,13 +266,8 @@ impl OperationRequest<'_> {
     /// # Errors
     /// As [`OperationRequest::send`]; a JSON object in the place of the file is a failure, too.
     pub fn send_for_binary(self) -> impl Future<Output = Result<Response<Binary>>> + Send + use<> {
-        let operation = self.operation;
-        let answer = self.answer(Expected::File(operation));
-        answer.map(|answer| {
-            answer
-                .map(Answer::into_binary)
-                .map_err(|error| error.in_operation(operation))
-        })
+        let expected = Expected::File(self.operation);
+        self.answer(expected).map_ok(Answer::into_binary)
     }
 
     /// The request as an attempt would send it now, signed, without sending it: to show it, or to hand
@@ -306,13 +296,14 @@ impl OperationRequest<'_> {
         let operation = self.operation;
         let outgoing = self.into_outgoing();
         async move {
-            match outgoing {
+            let outcome = match outgoing {
                 Ok(ref outgoing) => {
                     warn_if_undocumented(&config, operation);
                     exchange::call(&config, outgoing, expected).await
                 }
                 Err(error) => Err(error),
-            }
+            };
+            outcome.map_err(|error| error.in_operation(operation))
         }
     }
 
