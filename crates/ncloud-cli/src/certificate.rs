@@ -171,7 +171,7 @@ impl Certificate {
             "alternativeNames": names,
             "certificateAuthority": is_authority,
             "keyAlgorithm": self.key_algorithm(),
-            "signatureAlgorithm": signature_algorithm(&self.content.signature_algorithm().oid),
+            "signatureAlgorithm": name_of(&self.content.signature_algorithm().oid, &SIGNATURES),
             "sha256Fingerprint": sha256(&self.der),
         })
     }
@@ -213,7 +213,7 @@ fn key_algorithm(key: &SubjectPublicKeyInfoOwned) -> String {
             let parameters = key.algorithm.parameters.as_ref();
             let curve = parameters.and_then(|curve| curve.decode_as::<ObjectIdentifier>().ok());
             match curve {
-                Some(curve) => format!("EC {}", curve_name(&curve)),
+                Some(curve) => format!("EC {}", name_of(&curve, &CURVES)),
                 // Curves may be written out, which nobody does.
                 None => "EC".to_owned(),
             }
@@ -231,31 +231,29 @@ fn modulus_bits(key: &[u8]) -> Option<usize> {
     Some(modulus.len() * 8 - usize::try_from(unused).ok()?)
 }
 
-fn curve_name(identifier: &ObjectIdentifier) -> String {
-    let identifier = identifier.to_string();
-    let name = match identifier.as_str() {
-        "1.2.840.10045.3.1.7" => "P-256",
-        "1.3.132.0.34" => "P-384",
-        "1.3.132.0.35" => "P-521",
-        other => other,
-    };
-    name.to_owned()
-}
+/// The curves that the services use.
+const CURVES: [(&str, &str); 3] = [
+    ("1.2.840.10045.3.1.7", "P-256"),
+    ("1.3.132.0.34", "P-384"),
+    ("1.3.132.0.35", "P-521"),
+];
 
-/// Names of the algorithms that the services use; others by their object identifier.
-fn signature_algorithm(identifier: &ObjectIdentifier) -> String {
+/// The algorithms of signatures that the services use.
+const SIGNATURES: [(&str, &str); 7] = [
+    ("1.3.101.112", "Ed25519"),
+    ("1.2.840.113549.1.1.11", "SHA256withRSA"),
+    ("1.2.840.113549.1.1.12", "SHA384withRSA"),
+    ("1.2.840.113549.1.1.13", "SHA512withRSA"),
+    ("1.2.840.10045.4.3.2", "SHA256withECDSA"),
+    ("1.2.840.10045.4.3.3", "SHA384withECDSA"),
+    ("1.2.840.10045.4.3.4", "SHA512withECDSA"),
+];
+
+/// The name of what an object identifier stands for; the identifier itself of what has none.
+fn name_of(identifier: &ObjectIdentifier, names: &[(&str, &str)]) -> String {
     let identifier = identifier.to_string();
-    let name = match identifier.as_str() {
-        "1.3.101.112" => "Ed25519",
-        "1.2.840.113549.1.1.11" => "SHA256withRSA",
-        "1.2.840.113549.1.1.12" => "SHA384withRSA",
-        "1.2.840.113549.1.1.13" => "SHA512withRSA",
-        "1.2.840.10045.4.3.2" => "SHA256withECDSA",
-        "1.2.840.10045.4.3.3" => "SHA384withECDSA",
-        "1.2.840.10045.4.3.4" => "SHA512withECDSA",
-        other => other,
-    };
-    name.to_owned()
+    let known = names.iter().find(|(known, _)| *known == identifier);
+    known.map_or(identifier, |(_, name)| (*name).to_owned())
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {

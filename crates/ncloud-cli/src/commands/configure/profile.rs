@@ -5,8 +5,8 @@ use zeroize::{Zeroize as _, Zeroizing};
 use super::DEFAULT_PROFILE;
 
 /// The text with the values in the section of the profile, which a second header of its name continues.
-/// Lines that say something else stay as they are, comments and line endings included. The default profile may also stand before the first section; what is
-/// there is taken over.
+/// Lines that say something else stay as they are, comments and line endings included. The default profile
+/// may also stand before the first section; what is there is taken over.
 pub(super) fn set(text: &str, profile: &str, values: &[(&str, &str)]) -> Zeroizing<String> {
     // Lines keep what is before the line feed; new ones get the same.
     let carriage_return = if text.contains("\r\n") { "\r" } else { "" };
