@@ -3,6 +3,7 @@
 use std::fmt;
 
 use bytes::Bytes;
+use futures_util::future::{BoxFuture, FutureExt as _};
 use http::{HeaderName, HeaderValue, Method};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -142,18 +143,22 @@ impl RawRequest {
         }
     }
 
-    async fn answer(self) -> Result<Answer> {
-        let authentication = self.authentication()?;
-        let outgoing = Outgoing {
-            payload: self.body?.map_or(Payload::Nothing, Payload::Octets),
-            retry_class: self.retry_class,
-            authentication,
-            options: self.options,
-            ..Outgoing::raw(self.method, self.url?)
-        };
-        exchange::call(&self.config, &outgoing, Expected::Anything)
-            .await
-            .map_err(|error| error.in_retry_class(self.retry_class))
+    /// In a box, as with calls of operations.
+    fn answer(self) -> BoxFuture<'static, Result<Answer>> {
+        async move {
+            let authentication = self.authentication()?;
+            let outgoing = Outgoing {
+                payload: self.body?.map_or(Payload::Nothing, Payload::Octets),
+                retry_class: self.retry_class,
+                authentication,
+                options: self.options,
+                ..Outgoing::raw(self.method, self.url?)
+            };
+            exchange::call(&self.config, &outgoing, Expected::Anything)
+                .await
+                .map_err(|error| error.in_retry_class(self.retry_class))
+        }
+        .boxed()
     }
 
     /// Signs, sends and decodes JSON.

@@ -5,6 +5,8 @@ use std::future::Future;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use futures_util::future::FutureExt as _;
+
 use crate::credentials::file::{self, NamedProfile};
 use crate::credentials::metadata::{self, Failure};
 use crate::environment::{Environment, site_of_gateway};
@@ -108,7 +110,8 @@ impl ConfigBuilder {
         variable: &dyn Fn(&str) -> std::result::Result<String, VarError>,
     ) -> impl Future<Output = Result<Config>> + Send + use<> {
         let search = Search::new(self, &Environment::new(variable));
-        async move { search?.run().await }
+        // In a box it is compiled here, and not again with every program that waits for it.
+        async move { search?.run().await }.boxed()
     }
 }
 

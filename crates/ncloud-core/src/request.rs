@@ -5,7 +5,7 @@ use std::sync::PoisonError;
 use std::time::SystemTime;
 
 use bytes::Bytes;
-use futures_util::future::{FutureExt as _, TryFutureExt as _};
+use futures_util::future::{BoxFuture, FutureExt as _, TryFutureExt as _};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -290,8 +290,9 @@ impl OperationRequest<'_> {
         [origin, self.path.shown(), self.query.shown()].concat()
     }
 
-    /// The request is put together before the future is made, which then holds it once.
-    fn answer(self, expected: Expected) -> impl Future<Output = Result<Answer>> + Send + use<> {
+    /// The request is put together before the future is made, which then holds it once. In a box it is
+    /// compiled here, and not again with every program that waits for it.
+    fn answer(self, expected: Expected) -> BoxFuture<'static, Result<Answer>> {
         let config = self.client.config.clone();
         let operation = self.operation;
         let outgoing = self.into_outgoing();
@@ -305,6 +306,7 @@ impl OperationRequest<'_> {
             };
             outcome.map_err(|error| error.in_operation(operation))
         }
+        .boxed()
     }
 
     fn into_outgoing(self) -> Result<Outgoing> {
