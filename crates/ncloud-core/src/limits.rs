@@ -1,7 +1,7 @@
 //! Checking a request against the limits of its operation.
 
 use std::collections::HashMap;
-use std::sync::{LazyLock, Mutex, PoisonError};
+use std::sync::{LazyLock, PoisonError, RwLock};
 use std::time::SystemTime;
 
 use base64::Engine;
@@ -304,14 +304,21 @@ fn shorten(value: &Value) -> String {
 
 /// Patterns are few and constant; each is compiled once.
 fn matches(pattern: &'static str, text: &str) -> bool {
-    static COMPILED: LazyLock<Mutex<HashMap<&'static str, Option<Regex>>>> =
-        LazyLock::new(Mutex::default);
-    let mut compiled = COMPILED.lock().unwrap_or_else(PoisonError::into_inner);
-    let regex = compiled
-        .entry(pattern)
-        .or_insert_with(|| Regex::new(pattern).ok());
+    static COMPILED: LazyLock<RwLock<HashMap<&'static str, Option<Regex>>>> =
+        LazyLock::new(RwLock::default);
     // Lint refuses a pattern that does not compile; without one nothing can be demanded.
-    regex.as_ref().is_none_or(|regex| regex.is_match(text))
+    let matches = |regex: &Option<Regex>| regex.as_ref().is_none_or(|regex| regex.is_match(text));
+    let compiled = COMPILED.read().unwrap_or_else(PoisonError::into_inner);
+    if let Some(regex) = compiled.get(pattern) {
+        return matches(regex);
+    }
+    drop(compiled);
+    let mut compiled = COMPILED.write().unwrap_or_else(PoisonError::into_inner);
+    matches(
+        compiled
+            .entry(pattern)
+            .or_insert_with(|| Regex::new(pattern).ok()),
+    )
 }
 
 #[cfg(test)]

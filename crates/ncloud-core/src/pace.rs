@@ -3,6 +3,7 @@
 //! Our own rather than `governor`: the distance between calls changes while they wait, with what the
 //! gateway answers, which a fixed quota cannot do, and waits are on the clock of the settings.
 
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -12,10 +13,12 @@ use crate::clock::Clock;
 use crate::deadline::{Deadline, OutOfTime};
 use crate::error::ErrorKind;
 
-/// Distance of two calls after the first one that came too fast.
-const FIRST_GAP: Duration = Duration::from_millis(50);
-/// Largest distance that calls are kept apart after they came too fast.
-const LARGEST_GAP: Duration = Duration::from_secs(2);
+/// Distance of two calls after the first one that came too fast, in nanoseconds.
+const FIRST_GAP: u64 = 50_000_000;
+/// Largest distance that calls are kept apart after they came too fast, in nanoseconds.
+const LARGEST_GAP: u64 = 2_000_000_000;
+/// A distance that is smaller than this is none, in nanoseconds.
+const NO_GAP: u64 = 1_000_000;
 
 /// The pace of all clients of a configuration.
 ///
@@ -29,15 +32,12 @@ pub(crate) struct Pace {
     /// Held by the call that starts next. The others queue behind it, so that a call that gives up
     /// takes no start away from them.
     turn: tokio::sync::Mutex<()>,
-    state: Mutex<State>,
-}
-
-#[derive(Debug, Default)]
-struct State {
-    /// Distance that the gateway has made necessary.
-    learnt: Duration,
-    /// When the latest call was due, while calls are kept apart.
-    latest: Option<Instant>,
+    /// Distance that the gateway has made necessary, in nanoseconds. Every call of every thread comes by:
+    /// as long as there is none, nothing is written here, which the processors would have to hand to
+    /// each other.
+    learnt: AtomicU64,
+    /// When the latest call was due that was kept apart from others.
+    latest: Mutex<Option<Instant>>,
 }
 
 impl Pace {
@@ -47,7 +47,8 @@ impl Pace {
                 .map(|most| Arc::new(Semaphore::new(most.clamp(1, Semaphore::MAX_PERMITS)))),
             gap: per_second.map_or(Duration::ZERO, |rate| Duration::from_secs_f64(1.0 / rate)),
             turn: tokio::sync::Mutex::default(),
-            state: Mutex::default(),
+            learnt: AtomicU64::default(),
+            latest: Mutex::default(),
         }
     }
 
@@ -78,45 +79,45 @@ impl Pace {
         deadline.within(waiting).await?
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    fn latest(&self) -> MutexGuard<'_, Option<Instant>> {
+        self.latest.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Distance of two calls.
+    fn distance(&self) -> Duration {
+        self.gap
+            .max(Duration::from_nanos(self.learnt.load(Relaxed)))
     }
 
     /// Whether calls are kept apart at all.
     fn is_spread(&self) -> bool {
-        let mut state = self.state();
-        let is_spread = !self.gap.max(state.learnt).is_zero();
-        if !is_spread {
-            state.latest = None;
-        }
-        is_spread
+        !self.distance().is_zero()
     }
 
     /// When the next call may start. Not counted from when its turn came: timers are late, and the
     /// delays would add up.
     fn next(&self, arrived: Instant) -> Instant {
-        let state = self.state();
-        let gap = self.gap.max(state.learnt);
-        let next = state.latest.and_then(|latest| latest.checked_add(gap));
+        let latest = *self.latest();
+        let next = latest.and_then(|latest| latest.checked_add(self.distance()));
         next.map_or(arrived, |next| next.max(arrived))
     }
 
     /// The call that was due at `start` starts.
     fn started(&self, start: Instant) {
-        self.state().latest = Some(start);
+        *self.latest() = Some(start);
     }
 
     /// Takes note of how an attempt ended.
     pub(crate) fn learn(&self, error: Option<ErrorKind>) {
-        let mut state = self.state();
-        match error {
-            Some(ErrorKind::Throttled) => {
-                state.learnt = (state.learnt * 2).clamp(FIRST_GAP, LARGEST_GAP)
-            }
-            None if state.learnt < Duration::from_millis(1) => state.learnt = Duration::ZERO,
-            None => state.learnt = state.learnt.mul_f64(0.8),
-            Some(_) => {}
-        }
+        let change = |learnt: u64| match error {
+            Some(ErrorKind::Throttled) => Some((learnt * 2).clamp(FIRST_GAP, LARGEST_GAP)),
+            None if learnt == 0 => None,
+            None if learnt < NO_GAP => Some(0),
+            None => Some(learnt / 5 * 4),
+            Some(_) => None,
+        };
+        // That nothing changes is no failure.
+        let _ = self.learnt.fetch_update(Relaxed, Relaxed, change);
     }
 }
 

@@ -4,7 +4,7 @@
 //! class of the operation and a budget that calls share, every attempt is signed anew, and waits are on
 //! the clock of the settings. What is left for a library is the doubling.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::time::Duration;
 
 use crate::error::{Error, ErrorKind};
@@ -160,28 +160,32 @@ pub(crate) fn may_repeat(error: &Error, class: RetryClass) -> bool {
 }
 
 /// What is left to spend on repetitions.
+///
+/// Every call of every thread comes by: as long as nothing fails, nothing is written here, which the
+/// processors would have to hand to each other.
 #[derive(Debug)]
-pub(crate) struct Budget(Mutex<u32>);
+pub(crate) struct Budget(AtomicU32);
 
 impl Default for Budget {
     fn default() -> Self {
-        Self(Mutex::new(BUDGET))
+        Self(AtomicU32::new(BUDGET))
     }
 }
 
 impl Budget {
     /// Pays for a repetition; false when it cannot be paid.
     pub(crate) fn pay(&self) -> bool {
-        let mut tokens = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let left = tokens.checked_sub(COST);
-        *tokens = left.unwrap_or(*tokens);
-        left.is_some()
+        self.change(|tokens| tokens.checked_sub(COST))
     }
 
     /// A call succeeded.
     pub(crate) fn refund(&self) {
-        let mut tokens = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        *tokens = (*tokens + REFUND).min(BUDGET);
+        self.change(|tokens| (tokens < BUDGET).then_some((tokens + REFUND).min(BUDGET)));
+    }
+
+    /// Whether there is a change.
+    fn change(&self, change: impl Fn(u32) -> Option<u32>) -> bool {
+        self.0.fetch_update(Relaxed, Relaxed, change).is_ok()
     }
 }
 
