@@ -6,16 +6,19 @@ use std::time::Duration;
 use ncloud_core::ErrorKind;
 use ncloud_search_engine::Client;
 use ncloud_tests::canned::{Answer, CannedServer};
+use ncloud_tests::faults::InstantClock;
 use ncloud_tests::settings;
 use serde_json::json;
 
-/// Short, because sockets and paused time do not go together.
-const INTERVAL: Duration = Duration::from_millis(2);
-
 async fn fixture(states: &[&str]) -> (CannedServer, Client) {
+    fixture_on(&InstantClock::default(), states).await
+}
+
+async fn fixture_on(clock: &InstantClock, states: &[&str]) -> (CannedServer, Client) {
     let server = CannedServer::start(state("changing")).await.unwrap();
     server.queue(states.iter().map(|name| state(name)));
-    let config = settings::of(&server.url()).build().unwrap();
+    let settings = settings::of(&server.url()).clock(clock.clone());
+    let config = settings.build().unwrap();
     let client = Client::connect(&config).unwrap();
     (server, client)
 }
@@ -36,7 +39,6 @@ async fn it_ends_when_the_state_is_reached() {
         .get_cluster_info()
         .service_group_instance_no(1)
         .wait_until_running()
-        .interval(INTERVAL)
         .on_progress(move |progress| {
             shared
                 .lock()
@@ -65,13 +67,36 @@ async fn it_ends_when_the_state_is_reached() {
 }
 
 #[tokio::test]
+async fn it_waits_on_the_clock_of_the_settings() {
+    let clock = InstantClock::default();
+    let (_server, client) = fixture_on(&clock, &["creating", "creating", "running"]).await;
+    let mut elapsed = Vec::new();
+    let waiter = client
+        .get_cluster_info()
+        .service_group_instance_no(1)
+        .wait_until_running()
+        .interval(Duration::from_secs(3600))
+        .timeout(Duration::from_secs(80 * 3600));
+    let progress = |progress: ncloud_core::wait::Progress| elapsed.push(progress.elapsed);
+    waiter.on_progress(progress).await.unwrap();
+    let waits = clock.waits();
+    let quarter = Duration::from_secs(900);
+    assert!(
+        waits
+            .iter()
+            .all(|wait| (3 * quarter..5 * quarter).contains(wait)),
+        "{waits:?}"
+    );
+    assert_eq!(elapsed, [Duration::ZERO, waits[0], waits[0] + waits[1]]);
+}
+
+#[tokio::test]
 async fn a_state_that_leads_elsewhere_is_an_error() {
     let (server, client) = fixture(&["creating", "error"]).await;
     let waiter = client
         .get_cluster_info()
         .service_group_instance_no(1)
-        .wait_until_running()
-        .interval(INTERVAL);
+        .wait_until_running();
     let error = waiter.await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::UnexpectedState);
     assert!(
@@ -88,11 +113,7 @@ async fn time_runs_out_with_the_last_state() {
         .get_cluster_info()
         .service_group_instance_no(1)
         .wait_until_running();
-    let error = waiter
-        .interval(INTERVAL)
-        .timeout(Duration::from_millis(20))
-        .await
-        .unwrap_err();
+    let error = waiter.timeout(Duration::from_secs(60)).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout);
     assert!(error.to_string().contains("`changing`"), "{error}");
 }
@@ -108,12 +129,12 @@ async fn what_is_gone_may_be_what_is_waited_for() {
         .get_cluster_info()
         .service_group_instance_no(1)
         .wait_until_deleted();
-    assert!(waiter.interval(INTERVAL).await.unwrap().is_none());
+    assert!(waiter.await.unwrap().is_none());
     let waiter = client
         .get_cluster_info()
         .service_group_instance_no(1)
         .wait_until_running();
-    assert!(waiter.interval(INTERVAL).await.unwrap_err().is_not_found());
+    assert!(waiter.await.unwrap_err().is_not_found());
 }
 
 #[tokio::test]
@@ -128,7 +149,7 @@ async fn passing_failures_are_waited_out_and_others_are_not() {
         .get_cluster_info()
         .service_group_instance_no(1)
         .wait_until_running();
-    assert!(waiter.interval(INTERVAL).await.is_ok());
+    assert!(waiter.await.is_ok());
     assert_eq!(server.take_received().len(), 2);
     server.answer(Answer::json(
         401,
@@ -138,14 +159,15 @@ async fn passing_failures_are_waited_out_and_others_are_not() {
         .get_cluster_info()
         .service_group_instance_no(1)
         .wait_until_running();
-    assert!(waiter.interval(INTERVAL).await.unwrap_err().is_auth());
+    assert!(waiter.await.unwrap_err().is_auth());
     assert_eq!(server.take_received().len(), 1);
 }
 
 #[tokio::test]
 async fn states_in_lists_and_texts_that_are_numbers_are_found() {
     let (server, _) = fixture(&[]).await;
-    let config = settings::of(&server.url()).build().unwrap();
+    let settings = settings::of(&server.url()).clock(InstantClock::default());
+    let config = settings.build().unwrap();
     let certificates = |code: i64| {
         let list = json!([{"certificateNo": 1, "statusCode": code}]);
         Answer::json(
@@ -158,7 +180,6 @@ async fn states_in_lists_and_texts_that_are_numbers_are_found() {
     let waiter = client
         .list_certificates()
         .certificate_name("c")
-        .wait_until_issued()
-        .interval(INTERVAL);
+        .wait_until_issued();
     assert!(waiter.await.unwrap().is_some());
 }

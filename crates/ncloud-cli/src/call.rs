@@ -246,7 +246,8 @@ impl Call {
         interval: Option<Duration>,
     ) -> Result<Option<Value>, Failure> {
         let progress = progress::waiting(wait.target.name);
-        let mut waiter = Waiter::new(self.operation.call, wait.target, || {
+        let (client, operation) = (&self.client, self.operation.call);
+        let mut waiter = Waiter::new(client, operation, wait.target, || {
             self.request(None).send::<Value>()
         });
         if let Some(timeout) = self.globals.time_left() {

@@ -401,7 +401,7 @@ impl ConfigBuilder {
         self
     }
 
-    /// Clock that timestamps requests.
+    /// Clock that timestamps requests, and on which repetitions and [`Waiter`](crate::Waiter)s wait.
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
         self.clock = Arc::new(clock);
         self

@@ -1,7 +1,7 @@
 //! A typed call, from its parameters to its decoded answer.
 
 use std::borrow::Cow;
-use std::sync::PoisonError;
+use std::sync::{Arc, PoisonError};
 use std::time::SystemTime;
 
 use bytes::Bytes;
@@ -13,6 +13,7 @@ use serde_json::Value;
 use url::{Position, Url};
 
 use crate::answer::{Answer, Expected};
+use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::exchange::{self, Outgoing};
 use crate::guarded::Guarded;
@@ -56,6 +57,11 @@ impl ServiceClient {
             options: CallOptions::default(),
             problem: None,
         }
+    }
+
+    /// The clock of the settings.
+    pub(crate) fn clock(&self) -> Arc<dyn Clock> {
+        Arc::clone(&self.config.settings().clock)
     }
 
     /// What stands before the path of every operation.

@@ -3,13 +3,15 @@
 use std::fmt;
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde::Serialize;
-use tokio::time::Instant;
 
+use crate::clock::Clock;
 use crate::error::{Error, ErrorKind, Result};
 use crate::failure::text_of;
+use crate::request::ServiceClient;
 use crate::response::Response;
 use crate::service::Operation;
 
@@ -53,9 +55,11 @@ type Look<'a, T> =
 /// By default it looks about every 10 s for up to 30 minutes. The time between two looks varies by a
 /// quarter, so that many waiters do not look at once. Looks that fail for a passing reason
 /// ([`Error::is_retryable`]) are repeated; any other error ends the waiting. When the time runs out after such
-/// a look, its error is the source of the one that is returned.
+/// a look, its error is the source of the one that is returned. Time is that of the
+/// [clock](crate::ConfigBuilder::clock) of the settings.
 #[must_use = "nothing happens before it is awaited"]
 pub struct Waiter<'a, T> {
+    clock: Arc<dyn Clock>,
     operation: &'static Operation,
     target: &'static Target,
     look: Look<'a, T>,
@@ -67,12 +71,18 @@ pub struct Waiter<'a, T> {
 impl<'a, T: Serialize + Send + Sync + 'a> Waiter<'a, T> {
     /// A waiter for generated clients.
     #[doc(hidden)]
-    pub fn new<F, P>(operation: &'static Operation, target: &'static Target, look: F) -> Self
+    pub fn new<F, P>(
+        client: &ServiceClient,
+        operation: &'static Operation,
+        target: &'static Target,
+        look: F,
+    ) -> Self
     where
         F: Fn() -> P + Send + 'a,
         P: Future<Output = Result<Response<T>>> + Send + 'a,
     {
         Self {
+            clock: client.clock(),
             operation,
             target,
             look: Box::new(move || Box::pin(look())),
@@ -101,7 +111,9 @@ impl<'a, T: Serialize + Send + Sync + 'a> Waiter<'a, T> {
     }
 
     async fn run(mut self) -> Result<Option<Response<T>>> {
-        let start = Instant::now();
+        let clock = Arc::clone(&self.clock);
+        let start = clock.instant();
+        let elapsed = || clock.instant().saturating_duration_since(start);
         let mut attempt = 0;
         let mut state = None;
         loop {
@@ -109,7 +121,7 @@ impl<'a, T: Serialize + Send + Sync + 'a> Waiter<'a, T> {
             let failed = match (self.look)().await {
                 Ok(answer) => {
                     state = state_of(&*answer, self.target.pointer);
-                    self.report(attempt, start, state.as_ref());
+                    self.report(attempt, elapsed(), state.as_ref());
                     match state.as_deref() {
                         Some(reached) if self.target.success.contains(&reached) => {
                             return Ok(Some(answer));
@@ -127,17 +139,17 @@ impl<'a, T: Serialize + Send + Sync + 'a> Waiter<'a, T> {
                     }
                 }
                 Err(error) if self.target.gone && error.is_not_found() => {
-                    self.report(attempt, start, None);
+                    self.report(attempt, elapsed(), None);
                     return Ok(None);
                 }
                 Err(error) if error.is_retryable() => {
-                    self.report(attempt, start, None);
+                    self.report(attempt, elapsed(), None);
                     Some(error)
                 }
                 Err(error) => return Err(error),
             };
             let pause = with_jitter(self.interval);
-            if start.elapsed().saturating_add(pause) > self.timeout {
+            if elapsed().saturating_add(pause) > self.timeout {
                 let state = state.unwrap_or_else(|| "unknown".to_owned());
                 let message = format!(
                     "`{}` was not reached within {:?}: the state is `{state}`",
@@ -149,15 +161,15 @@ impl<'a, T: Serialize + Send + Sync + 'a> Waiter<'a, T> {
                     None => error,
                 });
             }
-            tokio::time::sleep(pause).await;
+            clock.sleep(pause).await;
         }
     }
 
-    fn report(&mut self, attempt: u32, start: Instant, state: Option<&String>) {
+    fn report(&mut self, attempt: u32, elapsed: Duration, state: Option<&String>) {
         if let Some(progress) = &mut self.progress {
             progress(Progress {
                 attempt,
-                elapsed: start.elapsed(),
+                elapsed,
                 state: state.cloned(),
             });
         }

@@ -44,7 +44,8 @@ fn waiter(call: &Builder<'_>, name: &str, target: &Value) -> ImplItem {
                 failure: &[#(#failure),*],
                 gone: #gone,
             };
-            ncloud_core::Waiter::new(&super::operations::#constant, &TARGET, move || self.clone().send())
+            let client = &self.client.inner;
+            ncloud_core::Waiter::new(client, &super::operations::#constant, &TARGET, move || self.clone().send())
         }
     }
 }
