@@ -21,10 +21,16 @@ pub(crate) fn failure(error: &clap::Error) -> Failure {
         }
     }
     if matches!(error.kind(), ErrorKind::UnknownArgument) {
-        // The value of `--flag=value` may be a secret.
+        // The value of `--flag=value` may be a secret, and so may a word after a flag that takes none.
         if let Some(ContextValue::String(argument)) = error.get(ContextKind::InvalidArg) {
             let name = argument.split('=').next().unwrap_or_default();
-            what = vec![format!("unexpected argument `{name}`")];
+            let is_flag = name.starts_with('-');
+            what = vec![if is_flag {
+                format!("unexpected argument `{name}`")
+            } else {
+                "unexpected word that belongs to no flag: it is not repeated, because it may be a secret"
+                    .to_owned()
+            }];
         }
         tips.retain(|tip| !tip.contains('='));
     }
@@ -79,27 +85,30 @@ mod tests {
 
     #[test]
     fn values_that_may_be_secret_are_not_repeated() {
-        for (argument, expected) in [
+        for (arguments, expected) in [
             (
-                "--private-key-stdin=hunter2",
+                &["--private-key-stdin=hunter2"][..],
                 "unexpected value for `--private-key-stdin`",
             ),
             (
-                "--private-kye=hunter2",
+                &["--private-kye=hunter2"],
                 "unexpected argument `--private-kye`",
             ),
+            (
+                &["--private-key-stdin", "hunter2"],
+                "unexpected word that belongs to no flag: it is not repeated, because it may be a secret",
+            ),
         ] {
-            let words = [
-                "ncp",
-                "certificate-manager",
-                "create-external-certificate",
-                argument,
-            ];
+            let call = ["ncp", "certificate-manager", "create-external-certificate"];
+            let words = call.iter().chain(arguments);
             let error = super::super::root().try_get_matches_from(words).err();
             let failure = error.as_ref().map(failure);
             let shown = failure.as_ref().map(ToString::to_string);
             assert_eq!(failure.as_ref().map(Failure::what), Some(expected));
-            assert!(!shown.unwrap_or_default().contains("hunter2"), "{argument}");
+            assert!(
+                !shown.unwrap_or_default().contains("hunter2"),
+                "{arguments:?}"
+            );
         }
     }
 }
