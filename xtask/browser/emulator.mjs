@@ -23,7 +23,10 @@ async function call(method, target, body, signed = target) {
       'x-ncp-apigw-signature-v2': createHmac('sha256', secretKey).update(text).digest('base64'),
     },
   });
-  return answer.json();
+  const content = await answer.json();
+  // Refusals of the gateway have another shape, and are judged where one is wanted.
+  if (content.data === null && !answer.ok) throw new Error(`${method} ${target}: ${content.code}: ${content.msg}`);
+  return content;
 }
 
 function example(service, path) {
@@ -34,14 +37,15 @@ function example(service, path) {
 
 // A root, a CA below it with two certificates of which one is revoked, a cluster, a wrong signature.
 async function prepare() {
-  const authority = async (alias, query) => {
+  const authority = async (alias, period, query) => {
     const x509Parameters = { commonName: `${alias} ${MARKUP}` };
-    const body = { alias, keyType: 'EC256', period: '30', x509Parameters };
+    const body = { alias, keyType: 'EC256', period, x509Parameters };
     const { data } = await call('POST', `/api/v1/ca?${query}`, body);
     return data.caInfo.caTag;
   };
-  const root = await authority('page-root', 'caType=PRIVATE_ROOT');
-  const sub = await authority('page-sub', `caType=PRIVATE_SUB&issuerTag=${root}`);
+  // No certificate outlives that of its signer, which is older by what the clock moved in between.
+  const root = await authority('page-root', '60', 'caType=PRIVATE_ROOT');
+  const sub = await authority('page-sub', '30', `caType=PRIVATE_SUB&issuerTag=${root}`);
   const issue = async (commonName) => {
     const body = { keyType: 'EC256', period: '7', x509Parameters: { commonName } };
     const { data } = await call('POST', `/api/v1/ca/${sub}/cert`, body);
