@@ -625,6 +625,28 @@ async fn bad_input_is_refused_with_a_code_for_it() {
 }
 
 #[tokio::test]
+async fn counters_of_an_imported_state_may_be_at_their_end() {
+    let api = Api::start().await;
+    let root = api.create(ROOT, ca("root-1")).await;
+    let list = format!("/{root}/crl");
+    api.ok("GET", &list, Value::Null).await;
+    let mut state = api.emulator.export();
+    let tables = &mut state["tables"];
+    tables["private-ca.counters"][&root] =
+        json!({ "signed": 0, "issued": u32::MAX, "changes": u64::MAX });
+    tables["private-ca.list"][&root]["number"] = u64::MAX.into();
+    api.emulator.import(&state).unwrap();
+
+    let body = json!({ "x509Parameters": { "commonName": "name000" } });
+    let issued = api.ok("POST", &format!("/{root}/cert"), body).await;
+    let revoke = format!("/{root}/cert/{}/revoke", text(&issued["serialNo"]));
+    api.ok("POST", &revoke, Value::Null).await;
+    api.ok("POST", &format!("/{root}/crl/rotate"), Value::Null)
+        .await;
+    api.ok("GET", &list, Value::Null).await;
+}
+
+#[tokio::test]
 async fn everything_is_there_again_after_a_restart() {
     let directory = tempfile::tempdir().unwrap();
     let start = || {

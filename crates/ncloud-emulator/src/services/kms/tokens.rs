@@ -209,7 +209,7 @@ impl<'a> Issuer<'a> {
             .generators
             .get_mut(&self.tag)
             .ok_or_else(no_generator)?;
-        generator.issued += 1;
+        generator.issued = generator.issued.saturating_add(1);
         let claims = Claims {
             id: self.call.world.random.hex(32),
             kind,

@@ -80,7 +80,9 @@ pub(super) fn revoke(call: &Call) -> Result<Outcome, Refusal> {
             listed: true,
         },
     );
-    state.count(tag, |counters| counters.changes += 1);
+    state.count(tag, |counters| {
+        counters.changes = counters.changes.saturating_add(1)
+    });
     Ok(super::empty(call))
 }
 

@@ -75,7 +75,9 @@ pub(super) fn trim(call: &Call) -> Result<Outcome, Refusal> {
         }
     }
     if !expired.is_empty() {
-        state.count(tag, |counters| counters.changes += 1);
+        state.count(tag, |counters| {
+            counters.changes = counters.changes.saturating_add(1)
+        });
     }
     Ok(super::empty(call))
 }
@@ -122,7 +124,7 @@ fn make(
         let this_update = whole(now);
         let days = ca.list_days.unwrap_or(DEFAULT_DAYS);
         let list = RevocationList {
-            number: previous + 1,
+            number: previous.saturating_add(1),
             this_update,
             next_update: this_update.saturating_add(days.saturating_mul(DAY)),
             revoked,

@@ -150,8 +150,8 @@ impl State {
     pub(super) fn keep(&mut self, tag: &str, certificate: &Certificate) {
         let place = self.counters(tag).issued;
         self.count(tag, |counters| {
-            counters.signed += 1;
-            counters.issued += 1;
+            counters.signed = counters.signed.saturating_add(1);
+            counters.issued = counters.issued.saturating_add(1);
         });
         let row = serial_key(tag, certificate.serial());
         let serial = certificate.serial_text();
@@ -162,7 +162,9 @@ impl State {
 
     /// Keeps of the certificate of a sub CA that it was issued.
     pub(super) fn keep_sub(&mut self, tag: &str, certificate: &Certificate) {
-        self.count(tag, |counters| counters.signed += 1);
+        self.count(tag, |counters| {
+            counters.signed = counters.signed.saturating_add(1)
+        });
         let row = serial_key(tag, certificate.serial());
         self.sub_certificates.insert(row, certificate.not_after());
     }
