@@ -94,11 +94,11 @@ fn documents(
             lines.join("\n")
         ));
     }
-    let text = coverage::page(&documents);
+    let text = coverage::page(&common, &documents);
     derived.push(Derived {
         file: "spec/COVERAGE.md".to_owned(),
         text,
-        source: "spec/services/*.yaml".to_owned(),
+        source: "spec/services/*.yaml and spec/common.yaml".to_owned(),
     });
     Ok((documents, derived))
 }

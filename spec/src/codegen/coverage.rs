@@ -6,17 +6,19 @@ use serde_json::Value;
 
 use crate::document::{Document, Operation, members};
 
-/// The provenance and coverage page of the documents, Markdown.
+/// The provenance and coverage page of the documents, Markdown; `common` is what they share.
 #[must_use]
-pub fn page(documents: &[Document]) -> String {
+pub fn page(common: &Document, documents: &[Document]) -> String {
     let mut text = String::from(
         "# Coverage and provenance\n\n\
-         Made by `cargo xtask regenerate` from `spec/services/*.yaml`; do not edit it.\n\n\
+         Made by `cargo xtask regenerate` from `spec/services/*.yaml` and `spec/common.yaml`; do not edit it.\n\n\
          Each operation was written from the vendor's page named in its row. Confidence: **A** the page was read whole; \
          **B** in part, the rest from the vendor's SDKs; **C** second-hand; `-` a small gap. Repeating: **safe** when a \
          repetition gives the same state and the same answer. Errata are explained below each table.\n\n",
     );
     summary(documents, &mut text);
+    text.push_str("\n## The gateway\n\nWhere the vendor's common guide errs, for all services.\n");
+    errata("gateway", common, &mut text);
     for document in documents {
         service(document, &mut text);
     }
@@ -120,7 +122,7 @@ fn service(document: &Document, text: &mut String) {
             errata_links(document, operation),
         );
     }
-    errata(document, text);
+    errata(document.name(), document, text);
 }
 
 fn errata_links(document: &Document, operation: Operation<'_>) -> String {
@@ -134,7 +136,8 @@ fn errata_links(document: &Document, operation: Operation<'_>) -> String {
         .join(", ")
 }
 
-fn errata(document: &Document, text: &mut String) {
+/// The table of errata; `place` is what the names of its anchors begin with.
+fn errata(place: &str, document: &Document, text: &mut String) {
     let errata = &document.value()["x-ncloud-errata"];
     if members(errata).next().is_none() {
         return;
@@ -151,8 +154,7 @@ fn errata(document: &Document, text: &mut String) {
         };
         let _ = writeln!(
             text,
-            "| <a id=\"{}-{id}\"></a>{id} | {} | {} | {} |",
-            document.name(),
+            "| <a id=\"{place}-{id}\"></a>{id} | {} | {} | {} |",
             cell("page"),
             cell("wire"),
             cell("reason"),
