@@ -1,6 +1,6 @@
 //! `cargo xtask guide`: the guide as HTML, by mdBook.
 //!
-//! Building mdBook takes minutes, so no step of `ci` needs it: the tests of `docs/guide/programs` hold the
+//! Building mdBook takes a minute, so no step of `ci` needs it: the tests of `docs/guide/programs` hold the
 //! chapters to what it expects.
 
 use crate::{process, tools, workspace};

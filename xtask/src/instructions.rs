@@ -7,8 +7,7 @@ const BENCH: &str = "bench --package ncloud-instructions --bench hot_paths --loc
 /// Counts them; installs gungraun's runner, in the version that the lock file has, when it is missing.
 pub fn run() -> Result<(), String> {
     let version = workspace::locked_version("gungraun")?;
-    // Unoptimised: it does little but start valgrind.
-    let runner = tools::cargo("gungraun-runner", &version, &["--debug"])?;
+    let runner = tools::cargo("gungraun-runner", &version, &[])?;
     let variables = [("GUNGRAUN_RUNNER", runner.as_str())];
     process::cargo_command(BENCH, &variables).map_err(|error| {
         format!("{error}: where a path has become longer for a good reason, put its number into tests/instructions/benches/hot_paths.rs; without valgrind, install it")

@@ -7,6 +7,10 @@ use serde_json::{Value, json};
 
 use crate::{process, workspace};
 
+/// That of the workspace, which a package does not take along: with it, dependencies that other steps have
+/// built are built.
+const PROFILE: (&str, &str) = ("CARGO_PROFILE_DEV_DEBUG", "line-tables-only");
+
 /// Packages offline what is published: each crate must stand alone, so only what is inside its folder
 /// is packaged, and it is built so.
 pub fn run() -> Result<(), String> {
@@ -25,7 +29,7 @@ pub fn run() -> Result<(), String> {
         "--offline",
     ];
     arguments.extend(kept.flat_map(|name| ["--exclude", name]));
-    process::cargo(&arguments, &[])
+    process::cargo(&arguments, &[PROFILE])
 }
 
 /// Cargo unpacks our crates below its home and does not look again when the version is the same, so

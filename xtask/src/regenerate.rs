@@ -25,6 +25,17 @@ struct Derived {
 
 /// Refreshes what follows from the documents, or checks that it is fresh.
 pub fn run(check: bool) -> Result<(), String> {
+    files_that_follow(check)?;
+    snapshots(check)
+}
+
+/// The step of `cargo xtask ci`: the files only, for the step `test` has compared the snapshots, and on their
+/// own these tests are built again, with fewer features of their dependencies.
+pub fn step() -> Result<(), String> {
+    files_that_follow(true)
+}
+
+fn files_that_follow(check: bool) -> Result<(), String> {
     let root = workspace::root();
     let spec = root.join("spec");
     let names = service_names(&spec)?;
@@ -49,7 +60,7 @@ pub fn run(check: bool) -> Result<(), String> {
             stale.join("\n")
         ));
     }
-    snapshots(check)
+    Ok(())
 }
 
 /// The documents to publish, their files and their coverage. Nothing is written when one of them has a
