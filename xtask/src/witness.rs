@@ -2,7 +2,7 @@
 
 use std::process::{Command, Stdio};
 
-use crate::{process, workspace};
+use crate::{process, tools, workspace};
 
 /// Examples of the tests that print what was made, each with the program that reads it: a request of
 /// every operation for its signature, and ciphertexts and signatures of keys with the keys.
@@ -16,17 +16,11 @@ pub fn run() -> Result<(), String> {
 }
 
 fn hear(example: &str, program: &str) -> Result<(), String> {
+    // With all of the workspace the features of dependencies are those of its tests, and nothing is built again.
+    let build = ["build", "--workspace", "--locked", "--example", example];
+    process::cargo(&build, &[])?;
     let root = workspace::root();
-    let mut capture = Command::new(process::cargo_path())
-        .args([
-            "run",
-            "--quiet",
-            "--locked",
-            "--package",
-            "ncloud-tests",
-            "--example",
-            example,
-        ])
+    let mut capture = Command::new(tools::target()?.join("debug/examples").join(example))
         .current_dir(&root)
         .stdout(Stdio::piped())
         .spawn()
