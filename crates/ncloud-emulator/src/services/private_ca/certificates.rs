@@ -80,9 +80,7 @@ pub(super) fn revoke(call: &Call) -> Result<Outcome, Refusal> {
             listed: true,
         },
     );
-    state.count(tag, |counters| {
-        counters.changes = counters.changes.saturating_add(1)
-    });
+    state.revocations_changed(tag);
     Ok(super::empty(call))
 }
 

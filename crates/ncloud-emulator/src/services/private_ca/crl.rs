@@ -75,9 +75,7 @@ pub(super) fn trim(call: &Call) -> Result<Outcome, Refusal> {
         }
     }
     if !expired.is_empty() {
-        state.count(tag, |counters| {
-            counters.changes = counters.changes.saturating_add(1)
-        });
+        state.revocations_changed(tag);
     }
     Ok(super::empty(call))
 }

@@ -139,8 +139,15 @@ impl State {
         self.counters.get(tag).copied().unwrap_or_default()
     }
 
-    /// Changes the counters of a CA.
-    pub(super) fn count(&mut self, tag: &str, change: impl FnOnce(&mut Counters)) {
+    /// Counts that something else belongs on the revocation list of a CA than before.
+    pub(super) fn revocations_changed(&mut self, tag: &str) {
+        self.count(tag, |counters| {
+            counters.changes = counters.changes.saturating_add(1);
+        });
+    }
+
+    /// Changes the counters of a CA. They stay at their end: a row of an imported state may hold any number.
+    fn count(&mut self, tag: &str, change: impl FnOnce(&mut Counters)) {
         let mut counters = self.counters(tag);
         change(&mut counters);
         self.counters.insert(tag, counters);
@@ -163,7 +170,7 @@ impl State {
     /// Keeps of the certificate of a sub CA that it was issued.
     pub(super) fn keep_sub(&mut self, tag: &str, certificate: &Certificate) {
         self.count(tag, |counters| {
-            counters.signed = counters.signed.saturating_add(1)
+            counters.signed = counters.signed.saturating_add(1);
         });
         let row = serial_key(tag, certificate.serial());
         self.sub_certificates.insert(row, certificate.not_after());
