@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 
 use crate::{process, workspace};
 
-/// That of the workspace, which a package does not take along: with it, dependencies that other steps have
-/// built are built.
+/// That of the workspace's `Cargo.toml`, which a package does not take along: what other steps have built of
+/// its dependencies is not built again. Were it another one, packaging would only take longer.
 const PROFILE: (&str, &str) = ("CARGO_PROFILE_DEV_DEBUG", "line-tables-only");
 
 /// Packages offline what is published: each crate must stand alone, so only what is inside its folder
